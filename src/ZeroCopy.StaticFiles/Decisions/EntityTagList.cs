@@ -13,6 +13,9 @@ namespace ZeroCopy.StaticFiles.Decisions;
 /// </remarks>
 internal static class EntityTagList
 {
+    /// <summary>OWS (§5.6.3).</summary>
+    private const string OptionalWhitespace = " \t";
+
     /// <summary>Compares each listed tag with <paramref name="current"/>, strongly or weakly (§8.8.3.2).</summary>
     public static EntityTagMatch Match(ReadOnlySpan<char> fieldValue, EntityTag current, bool strong)
     {
@@ -53,9 +56,6 @@ internal static class EntityTagList
 
         return result;
     }
-
-    /// <summary>OWS (§5.6.3).</summary>
-    private const string OptionalWhitespace = " \t";
 
     /// <summary>
     /// The length of the entity tag at the start of the text, or 0 when there is none.

@@ -18,7 +18,7 @@ namespace ZeroCopy.StaticFiles.Decisions;
 /// condition is false": an If-Match that we cannot read is 412, for the client asked not to be answered unless it was sure.
 /// §13.1.2 likewise ends "Otherwise, the condition is true": an If-None-Match that we cannot read proceeds, and still shadows
 /// If-Modified-Since, which a recipient "MUST ignore … if the request contains an If-None-Match header field" (§13.1.3). nginx
-/// agrees on both. UseStaticFiles takes such a field as absent.</para>
+/// answers 412 and 200 as well; UseStaticFiles takes such a field as absent.</para>
 /// <para><b>Dates that do not parse</b> are ignored (§13.1.3 and §13.1.4: "MUST ignore … if the received field value is not a valid
 /// HTTP-date"), as everywhere.</para>
 /// <para><b>Dates in the future</b> are ignored too, as in UseStaticFiles and Apache httpd. RFC 9110 does not ask for it (RFC 2616

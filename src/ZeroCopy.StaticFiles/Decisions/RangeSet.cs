@@ -9,12 +9,13 @@ namespace ZeroCopy.StaticFiles.Decisions;
 /// </code>
 /// </summary>
 /// <remarks>
-/// <para>One invalid range-spec makes the whole field invalid, and an invalid field is ignored, never answered with 400 or 416:
-/// §14.2 allows either, and UseStaticFiles ignores it.</para>
+/// <para>"A ranges-specifier is invalid if it contains any range-spec that is invalid" (§14.1.1), and a server "MAY ignore or reject"
+/// an invalid one (§14.2): it is ignored, as in UseStaticFiles.</para>
 /// <para>Numbers have no upper limit: "recipients MUST anticipate potentially large decimal numerals and prevent parsing errors
 /// due to integer conversion overflows" (§14.1.2). They saturate, which is exact here: no file is that long.</para>
-/// <para>A suffix of an empty representation is unsatisfiable, although §14.1.2 calls any suffix-length but 0 satisfiable:
-/// Content-Range has no way to name zero bytes. UseStaticFiles answers 416 too.</para>
+/// <para>A suffix of an empty representation counts as unsatisfiable. §14.1.2 calls it satisfiable, but Content-Range cannot name
+/// zero bytes (§14.4), so the 206 that would follow cannot be written; 416 with <c>bytes */0</c> says what is the case, as in
+/// UseStaticFiles. §14.2 would also allow to ignore the field.</para>
 /// </remarks>
 internal static class RangeSet
 {
@@ -29,7 +30,7 @@ internal static class RangeSet
         range = default;
         var rest = fieldValue.AsSpan().Trim(OptionalWhitespace);
 
-        // §14.1: "Range units are … case-insensitive". §14.2: "An origin server MUST ignore a Range header field that contains
+        // §14.1: "All range unit names are case-insensitive". §14.2: "An origin server MUST ignore a Range header field that contains
         // a range unit it does not understand."
         if (!rest.StartsWith(Unit, StringComparison.OrdinalIgnoreCase))
         {
@@ -111,7 +112,7 @@ internal static class RangeSet
         var to = long.MaxValue;
         if (!after.IsEmpty)
         {
-            // §14.1.1: "An int-range is invalid if the last-pos value is present and less than first-pos."
+            // §14.1.1: "An int-range is invalid if the last-pos value is present and less than the first-pos."
             if (!TryReadNumber(after, out to) || IsLess(after, before))
             {
                 return false;
