@@ -1,0 +1,75 @@
+using System.Diagnostics.Metrics;
+using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using ZeroCopy.StaticFiles.Diagnostics;
+using ZeroCopy.StaticFiles.Memory;
+
+namespace ZeroCopy.StaticFiles.Connections;
+
+/// <summary>What all connections of one application share: buffers, metrics, log, clock.</summary>
+internal sealed class ServiceContext
+{
+    // Keyed by the one object that every door can reach, whether or not AddZeroCopyStaticFiles was called.
+    private static readonly ConditionalWeakTable<KestrelServerOptions, ServiceContext> Instances = [];
+
+    private int _loggedReasons;
+
+    public ServiceContext(ILoggerFactory loggers, IMeterFactory meters, TimeProvider time)
+    {
+        Logger = loggers.CreateLogger("ZeroCopy.StaticFiles.Transfer");
+        Time = time;
+        Buffers = new NativeBufferPool(onLeak: bytes => TransferLog.BufferLeaked(Logger, bytes));
+        Metrics = new ZeroCopyMetrics(meters, () => Buffers.ReservedBytes, () => Buffers.InUseBytes, () => Buffers.LeakedBytes);
+    }
+
+    public NativeBufferPool Buffers { get; }
+
+    public ZeroCopyMetrics Metrics { get; }
+
+    public ILogger Logger { get; }
+
+    public TimeProvider Time { get; }
+
+    /// <summary>The context of the application behind <paramref name="services"/>; made on first use.</summary>
+    public static ServiceContext For(IServiceProvider services)
+    {
+        var key = services.GetRequiredService<IOptions<KestrelServerOptions>>().Value;
+
+        return Instances.GetValue(key, _ => new ServiceContext(
+            services.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance,
+            services.GetService<IMeterFactory>() ?? new UnsharedMeterFactory(),
+            services.GetService<TimeProvider>() ?? TimeProvider.System));
+    }
+
+    /// <summary>Counts a file body that went the fast way.</summary>
+    public void CountSent() => Metrics.ResponseSent("sendfile", CopyReasons.ToTag(CopyReason.None));
+
+    /// <summary>Counts a file body that was copied, and logs each reason once.</summary>
+    public void CountCopied(CopyReason reason)
+    {
+        var tag = CopyReasons.ToTag(reason);
+        Metrics.ResponseSent("copy", tag);
+
+        var bit = 1 << (int)reason;
+
+        if ((_loggedReasons & bit) == 0 && (Interlocked.Or(ref _loggedReasons, bit) & bit) == 0)
+        {
+            TransferLog.BodiesAreCopied(Logger, tag);
+        }
+    }
+
+    // A container without AddMetrics: the meter exists all the same, for listeners by name.
+    private sealed class UnsharedMeterFactory : IMeterFactory
+    {
+        public Meter Create(MeterOptions options) => new(options);
+
+        public void Dispose()
+        {
+            // The meter lives as long as the application.
+        }
+    }
+}

@@ -1,0 +1,327 @@
+using System.IO.Pipelines;
+using System.Threading.Tasks.Sources;
+using Microsoft.AspNetCore.Connections;
+using ZeroCopy.StaticFiles.Diagnostics;
+using ZeroCopy.StaticFiles.Files;
+using ZeroCopy.StaticFiles.Interop.Linux;
+using ZeroCopy.StaticFiles.Memory;
+using ZeroCopy.StaticFiles.Transfer;
+
+namespace ZeroCopy.StaticFiles.Connections;
+
+/// <summary>
+/// The output of a connection: Kestrel writes into native blocks, a flush sends them on the raw socket and
+/// completes when the kernel has them, so the order of bytes holds without a queue in between.
+/// </summary>
+/// <remarks>
+/// A file region is announced by <see cref="TryAnnounce"/>. The next <see cref="GetMemory"/> of the same thread
+/// then gives <see cref="PhantomMemory"/>, <see cref="Advance"/> over it makes the region a part of the output,
+/// and the flush sends it by <c>sendfile</c>. Kestrel thus counts body bytes that it never sees.
+/// </remarks>
+internal sealed class SocketOutput : PipeWriter, IValueTaskSource<FlushResult>
+{
+    private const int NoFlush = 0;
+    private const int FlushPending = 1;
+    private const int FlushAnswered = 2;
+
+    private readonly ConnectionContext _connection;
+    private readonly ServiceContext _services;
+    private readonly SocketSender _sender;
+    private readonly Action _onSendEnded;
+    private ManualResetValueTaskSourceCore<FlushResult> _flush = new() { RunContinuationsAsynchronously = true };
+
+    private CompositeBuffer _content;
+    private FileRegion _announced;
+    private int _announcingThread;
+    private FileRegion _region;
+    private long _contentAheadOfRegion;
+    private MinimumRate _minimumRate;
+
+    private ValueTask<TransferResult> _send;
+    private int _flushState;
+    private CancellationToken _flushToken;
+    private CancellationTokenRegistration _flushCancellation;
+    private TaskCompletionSource? _sendEnded;
+    private volatile bool _failed;
+    private long _countedSendFile;
+    private long _countedCopied;
+    private long _countedMemory;
+
+    public SocketOutput(ConnectionContext connection, SocketSender sender, ServiceContext services)
+    {
+        _connection = connection;
+        _sender = sender;
+        _services = services;
+        _onSendEnded = OnSendEnded;
+    }
+
+    /// <summary>The feature of this connection, made on first use and kept for all its requests.</summary>
+    public SendFileFeature? SendFileFeature { get; set; }
+
+    /// <inheritdoc/>
+    public override bool CanGetUnflushedBytes => true;
+
+    /// <inheritdoc/>
+    public override long UnflushedBytes => _content.Length + _region.Length;
+
+    /// <summary>
+    /// Makes the next <see cref="GetMemory"/> of this thread stand for <paramref name="region"/>. Follow it at once
+    /// by <c>GetMemory</c>, <c>Advance</c> and a flush, or by <see cref="Retract"/>.
+    /// </summary>
+    /// <returns><see langword="false"/> when a region waits for its flush already.</returns>
+    public bool TryAnnounce(FileRegion region, MinimumRate minimumRate)
+    {
+        if (_region.Length > 0)
+        {
+            return false;
+        }
+
+        _announced = region;
+        _minimumRate = minimumRate;
+
+        // The thread, because a writer on another one must never be handed memory that faults.
+        Volatile.Write(ref _announcingThread, Environment.CurrentManagedThreadId);
+        return true;
+    }
+
+    /// <summary>Withdraws an announcement that was not advanced over.</summary>
+    public void Retract()
+    {
+        Volatile.Write(ref _announcingThread, 0);
+        _announced = default;
+    }
+
+    /// <inheritdoc/>
+    public override Memory<byte> GetMemory(int sizeHint = 0) => IsAnnouncing
+        ? PhantomMemory.Instance!.Memory[..(int)Math.Min(_announced.Length, PhantomMemory.MaxLength)]
+        : _content.GetMemory(sizeHint, _services.Buffers);
+
+    /// <inheritdoc/>
+    public override Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
+
+    /// <inheritdoc/>
+    public override void Advance(int bytes)
+    {
+        if (!IsAnnouncing)
+        {
+            _content.Advance(bytes);
+            return;
+        }
+
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(bytes, _announced.Length);
+        _region = _announced with { Length = bytes };
+        _contentAheadOfRegion = _content.Length;
+        Retract();
+    }
+
+    /// <inheritdoc/>
+    public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
+    {
+        if (Volatile.Read(ref _flushState) != NoFlush)
+        {
+            return FlushLaterAsync(cancellationToken);
+        }
+
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<FlushResult>(cancellationToken);
+        }
+
+        if (_failed)
+        {
+            Discard();
+            return new ValueTask<FlushResult>(new FlushResult(isCanceled: false, isCompleted: true));
+        }
+
+        if (_content.Length == 0 && _region.Length == 0)
+        {
+            return default;
+        }
+
+        var region = _region;
+        var minimumRate = region.Length > 0 ? _minimumRate : MinimumRate.None;
+        _region = default;
+
+        // One flush at a time, so the state needs no exchange; it is set before the send because that may end elsewhere.
+        _flush.Reset();
+        Volatile.Write(ref _flushState, FlushPending);
+        var send = _sender.SendAsync(ref _content, _contentAheadOfRegion, region, minimumRate);
+
+        if (send.IsCompletedSuccessfully)
+        {
+            Volatile.Write(ref _flushState, NoFlush);
+            return new ValueTask<FlushResult>(Account(send.Result));
+        }
+
+        return AwaitSend(send, cancellationToken);
+    }
+
+    /// <summary>Answers a waiting flush with <see cref="FlushResult.IsCanceled"/>; the bytes go on being sent.</summary>
+    public override void CancelPendingFlush()
+    {
+        if (Interlocked.CompareExchange(ref _flushState, FlushAnswered, FlushPending) == FlushPending)
+        {
+            _flush.SetResult(new FlushResult(isCanceled: true, isCompleted: false));
+        }
+    }
+
+    /// <summary>Nothing more is written; what was written and not flushed leaves with <see cref="CloseAsync"/>.</summary>
+    public override void Complete(Exception? exception = null)
+    {
+    }
+
+    /// <summary>Looks whether a waiting client is still alive. Called by Kestrel's heartbeat, once a second.</summary>
+    public void OnHeartbeat() => _sender.CheckRate(_services.Time);
+
+    /// <summary>The connection is closed: whatever waits for it ends now.</summary>
+    public void OnConnectionClosed() => _sender.Close();
+
+    /// <summary>Sends what is left, as a pipe does on completion, and releases everything.</summary>
+    /// <param name="minimumRate">Nobody else watches this send.</param>
+    public async ValueTask CloseAsync(MinimumRate minimumRate)
+    {
+        _minimumRate = minimumRate;
+
+        try
+        {
+            await FlushAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            _failed = true;
+            _sender.Close();
+            await WhenSendEnded().ConfigureAwait(false);
+            Discard();
+            _sender.Detach();
+        }
+    }
+
+    FlushResult IValueTaskSource<FlushResult>.GetResult(short token) => _flush.GetResult(token);
+
+    ValueTaskSourceStatus IValueTaskSource<FlushResult>.GetStatus(short token) => _flush.GetStatus(token);
+
+    void IValueTaskSource<FlushResult>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _flush.OnCompleted(continuation, state, token, flags);
+
+    private bool IsAnnouncing => _announcingThread != 0 && _announcingThread == Environment.CurrentManagedThreadId;
+
+    private ValueTask<FlushResult> AwaitSend(ValueTask<TransferResult> send, CancellationToken cancellationToken)
+    {
+        // Read before the hook: from then on the flush may end, and the source be reused, at any time.
+        var flush = new ValueTask<FlushResult>(this, _flush.Version);
+        _send = send;
+        _flushToken = cancellationToken;
+        _flushCancellation = cancellationToken.UnsafeRegister(
+            static state => ((SocketSender)state!).Stop(TransferStatus.Canceled), _sender);
+        send.GetAwaiter().UnsafeOnCompleted(_onSendEnded);
+        return flush;
+    }
+
+    // Runs on the thread that ended the send, often an event thread; the flush's continuation hops to the thread pool.
+    private void OnSendEnded()
+    {
+        var result = _send.GetAwaiter().GetResult();
+        _flushCancellation.Dispose();
+        _flushCancellation = default;
+        var flushResult = Account(result);
+
+        if (Interlocked.CompareExchange(ref _flushState, FlushAnswered, FlushPending) == FlushPending)
+        {
+            if (result.Status == TransferStatus.Canceled)
+            {
+                _flush.SetException(new OperationCanceledException(_flushToken));
+            }
+            else
+            {
+                _flush.SetResult(flushResult);
+            }
+        }
+
+        // In this order: whoever waits for the end of the send looks at the state after it has left its signal.
+        Interlocked.Exchange(ref _flushState, NoFlush);
+        Interlocked.Exchange(ref _sendEnded, null)?.TrySetResult();
+    }
+
+    // A flush after a cancelled one: the earlier bytes are still on their way.
+    private async ValueTask<FlushResult> FlushLaterAsync(CancellationToken cancellationToken)
+    {
+        await WhenSendEnded().ConfigureAwait(false);
+        return await FlushAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private Task WhenSendEnded()
+    {
+        if (Volatile.Read(ref _flushState) == NoFlush)
+        {
+            return Task.CompletedTask;
+        }
+
+        var signal = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        signal = Interlocked.CompareExchange(ref _sendEnded, signal, null) ?? signal;
+
+        if (Volatile.Read(ref _flushState) == NoFlush)
+        {
+            signal.TrySetResult();
+        }
+
+        return signal.Task;
+    }
+
+    private FlushResult Account(TransferResult result)
+    {
+        var metrics = _services.Metrics;
+        metrics.Transferred("sendfile", _sender.SendFileBytes - _countedSendFile);
+        metrics.Transferred("off_heap_copy", _sender.CopiedBytes - _countedCopied);
+        metrics.Transferred("memory", _sender.MemoryBytes - _countedMemory);
+        (_countedSendFile, _countedCopied, _countedMemory) = (_sender.SendFileBytes, _sender.CopiedBytes, _sender.MemoryBytes);
+
+        if (result.Status != TransferStatus.Completed)
+        {
+            Fail(result);
+        }
+
+        return new FlushResult(isCanceled: false, isCompleted: result.Status != TransferStatus.Completed);
+    }
+
+    // Kestrel believes that the bytes were sent, so the connection must not live on: it is reset, never padded.
+    private void Fail(TransferResult result)
+    {
+        _failed = true;
+        var logger = _services.Logger;
+        var id = _connection.ConnectionId;
+        string reason;
+
+        switch (result.Status)
+        {
+            case TransferStatus.ClientGone:
+                reason = "client_gone";
+                TransferLog.ClientGone(logger, id, result.Error == 0 ? "connection closed" : Errno.Describe(result.Error));
+                break;
+            case TransferStatus.ClientTooSlow:
+                reason = "client_too_slow";
+                TransferLog.ClientTooSlow(logger, id, _minimumRate.BytesPerSecond);
+                break;
+            case TransferStatus.Canceled:
+                reason = "canceled";
+                TransferLog.SendCanceled(logger, id);
+                break;
+            case TransferStatus.FileTruncated:
+                reason = "file_truncated";
+                TransferLog.FileTruncated(logger, id);
+                break;
+            default:
+                reason = "failed";
+                TransferLog.SendFailed(logger, id, Errno.Describe(result.Error));
+                break;
+        }
+
+        _services.Metrics.TransferFailed(reason);
+        _connection.Abort(new ConnectionAbortedException($"ZeroCopy ended the response: {reason}."));
+    }
+
+    private void Discard()
+    {
+        _content.Clear();
+        _region = default;
+    }
+}

@@ -1,0 +1,121 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using ZeroCopy.StaticFiles.Interop.Linux;
+using ZeroCopy.StaticFiles.Transfer;
+
+namespace ZeroCopy.StaticFiles.Connections;
+
+/// <summary>
+/// Takes over the output of each connection that has a raw socket, for the connection's whole life. Raw sends must
+/// never coexist with the stock output, so it is all or nothing.
+/// </summary>
+internal sealed class ZeroCopyConnectionMiddleware
+{
+    // Kestrel's default (KestrelServerLimits.MinResponseDataRate), for the bytes left when a connection ends.
+    private static readonly MinimumRate ClosingRate = new(240, TimeSpan.FromSeconds(5));
+
+    private readonly ConnectionDelegate _next;
+    private readonly ServiceContext _services;
+    private readonly bool _inlineCompletions;
+
+    public ZeroCopyConnectionMiddleware(ConnectionDelegate next, ServiceContext services, bool inlineCompletions)
+    {
+        _next = next;
+        _services = services;
+        _inlineCompletions = inlineCompletions;
+    }
+
+    /// <summary>The lifetime of one connection.</summary>
+    /// <remarks>
+    /// <list type="number">
+    /// <item>Decide whether this connection can be owned.</item>
+    /// <item>Put <see cref="SocketOutput"/> in the place of the stock output.</item>
+    /// <item>Let Kestrel serve the connection.</item>
+    /// <item>Send what is left and release everything.</item>
+    /// </list>
+    /// </remarks>
+    public Task OnConnectionAsync(ConnectionContext connection)
+    {
+        // :: Step 1: decide.
+        if (connection.Transport is OwnedTransport)
+        {
+            // Installed twice, by endpoint and by default: the outer one owns the socket.
+            return _next(connection);
+        }
+
+        if (!TryGetRawSocket(connection, out var socket, out var reason))
+        {
+            connection.Features.Set(new DeclinedConnection(reason));
+            return _next(connection);
+        }
+
+        return ServeAsync(connection, socket);
+    }
+
+    private async Task ServeAsync(ConnectionContext connection, SafeSocketHandle socket)
+    {
+        if (_inlineCompletions)
+        {
+            InlineCompletions.TryEnable(socket);
+        }
+
+        // :: Step 2: own the output.
+        var output = new SocketOutput(connection, new SocketSender(socket, _services.Buffers), _services);
+        var stock = connection.Transport;
+        connection.Transport = new OwnedTransport(stock.Input, output);
+        connection.Features.Set(output);
+        connection.Features.Get<IConnectionHeartbeatFeature>()?.OnHeartbeat(static state => ((SocketOutput)state).OnHeartbeat(), output);
+        using var closed = connection.ConnectionClosed.UnsafeRegister(static state => ((SocketOutput)state!).OnConnectionClosed(), output);
+
+        try
+        {
+            // :: Step 3: Kestrel.
+            await _next(connection);
+        }
+        finally
+        {
+            // :: Step 4: the rest.
+            await output.CloseAsync(ClosingRate);
+            connection.Transport = stock;
+        }
+    }
+
+    private static bool TryGetRawSocket(ConnectionContext connection, [NotNullWhen(true)] out SafeSocketHandle? handle, out CopyReason reason)
+    {
+        handle = null;
+
+        if (!OperatingSystem.IsLinux())
+        {
+            reason = CopyReason.OperatingSystem;
+            return false;
+        }
+
+        if (connection.Features.Get<IConnectionSocketFeature>()?.Socket is not { SocketType: SocketType.Stream } socket)
+        {
+            reason = CopyReason.NoSocket;
+            return false;
+        }
+
+        // The socket feature is there inside TLS too, where raw bytes would be plaintext on the wire. Only the
+        // transport that the socket transport itself made is known to put bytes on the wire as they are.
+        if (connection.Transport.GetType().Assembly != typeof(SocketTransportOptions).Assembly)
+        {
+            reason = CopyReason.TransportWrapped;
+            return false;
+        }
+
+        handle = socket.SafeHandle;
+        reason = CopyReason.None;
+        return EnsureNonBlocking(handle);
+    }
+
+    // sendfile has no MSG_DONTWAIT: on a blocking socket it would hold its thread until the client has read all.
+    private static bool EnsureNonBlocking(SafeSocketHandle socket)
+    {
+        var flags = Libc.Fcntl(socket, Libc.F_GETFL, 0);
+        return flags >= 0 && ((flags & OpenFlags.O_NONBLOCK) != 0 || Libc.Fcntl(socket, Libc.F_SETFL, flags | OpenFlags.O_NONBLOCK) >= 0);
+    }
+}

@@ -1,0 +1,60 @@
+using System.Diagnostics.Metrics;
+
+namespace ZeroCopy.StaticFiles.Diagnostics;
+
+/// <summary>The meter <c>ZeroCopy.StaticFiles</c>: which way responses went and why, and what the native memory does.</summary>
+internal sealed class ZeroCopyMetrics
+{
+    /// <summary>Name of the meter, for <c>AddMeter</c> and <c>dotnet-counters</c>.</summary>
+    public const string MeterName = "ZeroCopy.StaticFiles";
+
+    private readonly Counter<long> _responses;
+    private readonly Counter<long> _transferredBytes;
+    private readonly Counter<long> _failures;
+
+    public ZeroCopyMetrics(IMeterFactory meters, Func<long> reservedBytes, Func<long> inUseBytes, Func<long> leakedBytes)
+    {
+        var meter = meters.Create(MeterName);
+
+        _responses = meter.CreateCounter<long>(
+            "zerocopy.responses",
+            unit: "{response}",
+            description: "File bodies sent, by zerocopy.path (sendfile, copy) and zerocopy.reason (why it was copied).");
+        _transferredBytes = meter.CreateCounter<long>(
+            "zerocopy.transferred",
+            unit: "By",
+            description: "Bytes sent, by zerocopy.mechanism: sendfile, off_heap_copy (sendfile refused the file), memory (heads and other responses), pipe_copy.");
+        _failures = meter.CreateCounter<long>(
+            "zerocopy.transfer.failures",
+            unit: "{send}",
+            description: "Sends that did not complete, by zerocopy.reason: client_gone, client_too_slow, canceled, file_truncated, failed.");
+
+        meter.CreateObservableUpDownCounter("zerocopy.native_memory.reserved", reservedBytes, "By", "Native memory allocated for buffers, in use and idle.");
+        meter.CreateObservableUpDownCounter("zerocopy.native_memory.in_use", inUseBytes, "By", "Native memory in responses that are being sent.");
+        meter.CreateObservableCounter("zerocopy.native_memory.leaked", leakedBytes, "By", "Native memory that a finalizer had to free; anything but 0 is a defect.");
+    }
+
+    public void ResponseSent(string path, string reason)
+    {
+        if (_responses.Enabled)
+        {
+            _responses.Add(1, new("zerocopy.path", path), new("zerocopy.reason", reason));
+        }
+    }
+
+    public void Transferred(string mechanism, long bytes)
+    {
+        if (bytes > 0 && _transferredBytes.Enabled)
+        {
+            _transferredBytes.Add(bytes, new KeyValuePair<string, object?>("zerocopy.mechanism", mechanism));
+        }
+    }
+
+    public void TransferFailed(string reason)
+    {
+        if (_failures.Enabled)
+        {
+            _failures.Add(1, new KeyValuePair<string, object?>("zerocopy.reason", reason));
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using ZeroCopy.StaticFiles.Connections;
+using ZeroCopy.StaticFiles.Diagnostics;
+
+namespace ZeroCopy.StaticFiles;
+
+/// <summary>Puts the connection middleware on the endpoints of a server.</summary>
+/// <remarks>
+/// Kestrel has no public way to do this for all endpoints that keeps the application's own settings:
+/// <c>ConfigureEndpointDefaults</c> replaces the delegate that is there, and endpoints made by <c>Listen</c> in code are
+/// reachable only through an internal list. Both are read by <see cref="UnsafeAccessorAttribute"/>, which works in
+/// NativeAOT; where a version of Kestrel lacks one, nothing is changed and the log says what to call instead.
+/// </remarks>
+internal static class EndpointInstaller
+{
+    private static readonly ConditionalWeakTable<KestrelServerOptions, object> Installed = [];
+
+    /// <summary>Installs the middleware on one endpoint.</summary>
+    public static void Install(ListenOptions endpoint)
+    {
+        var services = endpoint.ApplicationServices;
+
+        // Resolved when the endpoint is bound: while options are still being configured, resolving them would recurse.
+        endpoint.Use(next =>
+        {
+            var options = services.GetRequiredService<IOptions<ZeroCopyOptions>>().Value;
+            return new ZeroCopyConnectionMiddleware(next, ServiceContext.For(services), options.InlineCompletions).OnConnectionAsync;
+        });
+    }
+
+    /// <summary>Installs the middleware on all endpoints, present and future; a second call does nothing.</summary>
+    public static void InstallAll(KestrelServerOptions server)
+    {
+        if (!Installed.TryAdd(server, server))
+        {
+            return;
+        }
+
+        try
+        {
+            // Endpoints from URLs, configuration and later Listen calls. Ours comes first, next to the socket.
+            var defaults = GetEndpointDefaults(server);
+            server.ConfigureEndpointDefaults(endpoint =>
+            {
+                Install(endpoint);
+                defaults(endpoint);
+            });
+
+            // Endpoints that Listen made in code. Behind UseHttps the middleware finds no raw socket and stands back.
+            foreach (var endpoint in GetCodeBackedListenOptions(server))
+            {
+                Install(endpoint);
+            }
+        }
+        catch (MissingMethodException exception)
+        {
+            TransferLog.EndpointsNotReachable(ServiceContext.For(server.ApplicationServices).Logger, exception.Message);
+        }
+    }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_EndpointDefaults")]
+    private static extern Action<ListenOptions> GetEndpointDefaults(KestrelServerOptions server);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_CodeBackedListenOptions")]
+    private static extern List<ListenOptions> GetCodeBackedListenOptions(KestrelServerOptions server);
+}

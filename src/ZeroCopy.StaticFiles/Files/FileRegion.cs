@@ -1,0 +1,9 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace ZeroCopy.StaticFiles.Files;
+
+/// <summary>A run of bytes of an open file: what one <c>sendfile</c> after another sends.</summary>
+/// <param name="File">The open file; whoever made the region keeps it open until the send has ended.</param>
+/// <param name="Offset">First byte.</param>
+/// <param name="Length">Number of bytes.</param>
+internal readonly record struct FileRegion(SafeFileHandle File, long Offset, long Length);

@@ -1,0 +1,99 @@
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+using ZeroCopy.StaticFiles.Interop.Linux;
+
+namespace ZeroCopy.StaticFiles.Files;
+
+/// <summary>Opens what is a regular file, and nothing else, and reads its length and time from the open descriptor.</summary>
+internal static class RegularFile
+{
+    /// <summary>
+    /// Flags of every open: O_NONBLOCK, because opening a FIFO would wait for a writer for ever; O_NOCTTY, because a
+    /// terminal must not become ours.
+    /// </summary>
+    internal static readonly int Flags = OpenFlags.O_RDONLY | OpenFlags.O_CLOEXEC | OpenFlags.O_NONBLOCK | OpenFlags.O_NOCTTY;
+
+    /// <summary>
+    /// Opens a path that the caller vouches for: from a file provider or from the application. Follows symbolic links.
+    /// </summary>
+    public static FileOpenResult OpenTrusted(string path)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return OpenPortably(path);
+        }
+
+        if (path.Contains('\0'))
+        {
+            return new FileOpenResult(FileOpenStatus.NotFound, Error: Errno.ENOENT);
+        }
+
+        var error = Libc.OpenAt(null, Encoding.UTF8.GetBytes(path + '\0'), Flags, out var handle);
+        return error < 0 ? Classify(-error) : Inspect(handle!);
+    }
+
+    /// <summary>Takes the handle over: into the result when it is a regular file, else it is closed.</summary>
+    internal static FileOpenResult Inspect(SafeFileHandle handle)
+    {
+        var error = Libc.Statx(handle, out var status);
+
+        if (error < 0)
+        {
+            handle.Dispose();
+            return Classify(-error);
+        }
+
+        if ((status.Mode & Libc.S_IFMT) != Libc.S_IFREG || (status.Size == 0 && IsOnPseudoFileSystem(handle)))
+        {
+            handle.Dispose();
+            return new FileOpenResult(FileOpenStatus.NotFound);
+        }
+
+        var modified = DateTimeOffset.UnixEpoch.Ticks
+            + (status.ModifyTime.Seconds * TimeSpan.TicksPerSecond)
+            + (status.ModifyTime.Nanoseconds / TimeSpan.NanosecondsPerTick);
+
+        // A file system may hold times that no calendar has; they say "unknown", and so does the epoch.
+        var lastModified = modified >= 0 && modified <= DateTimeOffset.MaxValue.UtcTicks ? new DateTimeOffset(modified, TimeSpan.Zero) : DateTimeOffset.UnixEpoch;
+
+        return new FileOpenResult(FileOpenStatus.Opened, new OpenedFile(handle, (long)status.Size, lastModified));
+    }
+
+    internal static FileOpenResult Classify(int error) => error switch
+    {
+        // ENXIO: a socket, or a device without hardware. ENODEV likewise.
+        Errno.ENOENT or Errno.ENOTDIR or Errno.ENAMETOOLONG or Errno.ENXIO or Errno.ENODEV => new(FileOpenStatus.NotFound, Error: error),
+        Errno.EXDEV or Errno.ELOOP or Errno.EACCES or Errno.EPERM => new(FileOpenStatus.Refused, Error: error),
+        _ => new(FileOpenStatus.Failed, Error: error),
+    };
+
+    // Files of /proc say that they are empty and are not; a response with Content-Length 0 would be a lie.
+    private static bool IsOnPseudoFileSystem(SafeFileHandle handle) =>
+        Libc.FStatFs(handle, out var fileSystem) == 0 && fileSystem.Type is Libc.PROC_SUPER_MAGIC or Libc.SYSFS_MAGIC;
+
+    private static FileOpenResult OpenPortably(string path)
+    {
+        try
+        {
+            if (!File.Exists(path))
+            {
+                return new FileOpenResult(FileOpenStatus.NotFound, Error: Errno.ENOENT);
+            }
+
+            var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            return new FileOpenResult(FileOpenStatus.Opened, new OpenedFile(handle, RandomAccess.GetLength(handle), File.GetLastWriteTimeUtc(handle)));
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException or NotSupportedException or ArgumentException)
+        {
+            return new FileOpenResult(FileOpenStatus.NotFound, Error: Errno.ENOENT);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return new FileOpenResult(FileOpenStatus.Refused, Error: Errno.EACCES);
+        }
+        catch (IOException)
+        {
+            return new FileOpenResult(FileOpenStatus.Failed, Error: Errno.EIO);
+        }
+    }
+}

@@ -1,0 +1,134 @@
+using ZeroCopy.StaticFiles.Interop.Linux;
+
+namespace ZeroCopy.StaticFiles.Memory;
+
+/// <summary>
+/// Many native blocks presented as one run of bytes, without merging them: written at the end, described to
+/// <c>sendmsg</c> as a vector, consumed from the front at any byte.
+/// </summary>
+/// <remarks>A mutable struct that owns its blocks: keep it in a field, move it with <see cref="MoveFrom"/>.</remarks>
+internal unsafe struct CompositeBuffer
+{
+    private NativeBuffer? _head;
+    private NativeBuffer? _tail;
+    private int _consumedOfHead;
+
+    /// <summary>Bytes written and not consumed.</summary>
+    public long Length { get; private set; }
+
+    /// <summary>Room for at least <paramref name="sizeHint"/> bytes behind the last written one.</summary>
+    public Memory<byte> GetMemory(int sizeHint, NativeBufferPool pool)
+    {
+        var wanted = Math.Max(sizeHint, 1);
+
+        if (_tail is null || _tail.Length - _tail.Written < wanted)
+        {
+            // The first block holds a head; whoever writes more than that writes a body, and gets larger blocks.
+            var block = pool.Rent(_tail is null ? wanted : Math.Max(wanted, NativeBufferPool.LargeBlockSize));
+
+            if (_tail is null)
+            {
+                _head = block;
+            }
+            else
+            {
+                _tail.Next = block;
+            }
+
+            _tail = block;
+        }
+
+        return _tail.Unwritten;
+    }
+
+    /// <summary>Takes <paramref name="count"/> bytes of the last <see cref="GetMemory"/> as written.</summary>
+    public void Advance(int count)
+    {
+        if (_tail is null)
+        {
+            ArgumentOutOfRangeException.ThrowIfNotEqual(count, 0);
+            return;
+        }
+
+        _tail.Advance(count);
+        Length += count;
+    }
+
+    /// <summary>
+    /// Describes the first <paramref name="maxBytes"/> bytes, as far as <paramref name="vectors"/> reach.
+    /// </summary>
+    /// <returns>The number of vectors filled.</returns>
+    public readonly int Describe(Span<IoVec> vectors, long maxBytes)
+    {
+        var count = 0;
+        var skip = _consumedOfHead;
+
+        for (var block = _head; block is not null && count < vectors.Length && maxBytes > 0; block = block.Next)
+        {
+            var length = Math.Min(block.Written - skip, maxBytes);
+
+            if (length > 0)
+            {
+                vectors[count++] = new IoVec { Base = block.Pointer + skip, Length = (nuint)length };
+                maxBytes -= length;
+            }
+
+            skip = 0;
+        }
+
+        return count;
+    }
+
+    /// <summary>Drops <paramref name="count"/> bytes from the front and returns the blocks that became empty.</summary>
+    public void Consume(long count)
+    {
+        Length -= count;
+
+        while (_head is { } block)
+        {
+            var available = block.Written - _consumedOfHead;
+
+            if (count < available)
+            {
+                _consumedOfHead += (int)count;
+                return;
+            }
+
+            count -= available;
+            RemoveHead();
+        }
+    }
+
+    /// <summary>Returns all blocks; what was not consumed is lost.</summary>
+    public void Clear()
+    {
+        while (_head is not null)
+        {
+            RemoveHead();
+        }
+
+        Length = 0;
+    }
+
+    /// <summary>Takes over all blocks of <paramref name="source"/>, which is empty afterwards. This one must be empty.</summary>
+    public void MoveFrom(ref CompositeBuffer source)
+    {
+        Clear();
+        this = source;
+        source = default;
+    }
+
+    private void RemoveHead()
+    {
+        var block = _head!;
+        _head = block.Next;
+        _consumedOfHead = 0;
+
+        if (_head is null)
+        {
+            _tail = null;
+        }
+
+        block.Return();
+    }
+}
