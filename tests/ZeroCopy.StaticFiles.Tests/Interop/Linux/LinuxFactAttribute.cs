@@ -1,0 +1,17 @@
+using System.Runtime.CompilerServices;
+
+namespace ZeroCopy.StaticFiles.Tests.Interop.Linux;
+
+/// <summary>A test of real Linux system calls; skipped elsewhere.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class LinuxFactAttribute : FactAttribute
+{
+    public LinuxFactAttribute([CallerFilePath] string? sourceFilePath = null, [CallerLineNumber] int sourceLineNumber = -1)
+        : base(sourceFilePath, sourceLineNumber)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            Skip = "Linux system calls";
+        }
+    }
+}
