@@ -1,1 +1,7 @@
-return 0;
+using ZeroCopy.Host;
+using ZeroCopy.Host.Commands;
+
+// Before anything else: the runtime reads these when it makes its first socket.
+EventLoopSettings.Apply();
+
+return await ZeroCopyCommand.InvokeAsync(args, Console.Out, Console.Error);

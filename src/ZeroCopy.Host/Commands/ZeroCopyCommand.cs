@@ -1,0 +1,84 @@
+using System.CommandLine;
+using ZeroCopy.Host.Serving;
+
+namespace ZeroCopy.Host.Commands;
+
+/// <summary>The command line: <c>zerocopy [DIR] [--urls URL…]</c>.</summary>
+internal static class ZeroCopyCommand
+{
+    /// <summary>Exit code for what the user can mend: a wrong argument, a missing directory, a port that is taken.</summary>
+    public const int UsageError = 2;
+
+    private const string Description = """
+        Serves a directory over HTTP. The kernel sends the files (sendfile); they never pass through this process.
+
+        Examples:
+          zerocopy                                   the current directory, if it has an index.html; else a sample site
+          zerocopy ./public                          a built site, on http://127.0.0.1:8080
+          zerocopy /srv --urls http://0.0.0.0:80     on all IPv4 addresses
+          zerocopy . --urls http://localhost:5000 http://unix:/run/zerocopy.sock
+        """;
+
+    /// <summary>Parses and runs.</summary>
+    /// <returns>The exit code of the process.</returns>
+    public static async Task<int> InvokeAsync(string[] args, TextWriter output, TextWriter error, CancellationToken stopping = default)
+    {
+        var directory = new Argument<string?>("DIR")
+        {
+            Description = "The directory to serve. Default: the current one if it has an index.html, else the bundled sample site.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var urls = new Option<string[]>("--urls")
+        {
+            Description = $"Where to listen; several, separated by spaces or semicolons. Port 0 takes a free one. Default: the environment's ASPNETCORE_URLS, else {ListenUrls.Default}.",
+            HelpName = "URL",
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var root = new RootCommand(Description) { directory, urls };
+
+        root.SetAction((parsed, _) => ServeAsync(parsed.GetValue(directory), parsed.GetValue(urls) ?? [], output, error, stopping));
+
+        var parsed = root.Parse(args);
+
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var problem in parsed.Errors)
+            {
+                await error.WriteLineAsync($"zerocopy: {problem.Message}");
+            }
+
+            await error.WriteLineAsync("Try 'zerocopy --help'.");
+            return UsageError;
+        }
+
+        // The web host listens to SIGINT and SIGTERM itself, and drains before it ends.
+        return await parsed.InvokeAsync(
+            new InvocationConfiguration { Output = output, Error = error, ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false }, stopping);
+    }
+
+    private static async Task<int> ServeAsync(string? directory, string[] urls, TextWriter output, TextWriter error, CancellationToken stopping)
+    {
+        if (!SiteRoot.TryResolve(directory, out var root, out var problem)
+            || !ListenUrls.TryParse(urls, out var addresses, out problem))
+        {
+            await error.WriteLineAsync($"zerocopy: {problem}");
+            return UsageError;
+        }
+
+        await using var server = StaticFileServer.Create(root, addresses);
+
+        try
+        {
+            await server.StartAsync(stopping);
+        }
+        catch (Exception exception) when (ListenUrls.TryExplain(exception, out problem))
+        {
+            await error.WriteLineAsync($"zerocopy: {problem}");
+            return UsageError;
+        }
+
+        await StartBanner.WriteAsync(output, root, server.Urls);
+        await server.WaitForShutdownAsync(stopping);
+        return 0;
+    }
+}

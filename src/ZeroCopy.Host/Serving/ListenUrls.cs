@@ -1,0 +1,93 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
+
+namespace ZeroCopy.Host.Serving;
+
+/// <summary>Reads the URLs to listen on, and explains why one cannot be listened on.</summary>
+internal static class ListenUrls
+{
+    /// <summary>Loopback only: whoever wants the world to see a directory says so.</summary>
+    public const string Default = "http://127.0.0.1:8080";
+
+    /// <summary>Checks the URLs of the command line, or of ASPNETCORE_URLS, or takes the default.</summary>
+    public static bool TryParse(string[] urls, [NotNullWhen(true)] out string[]? addresses, [NotNullWhen(false)] out string? problem)
+    {
+        addresses = null;
+        problem = null;
+
+        if (urls.Length == 0)
+        {
+            urls = [Environment.GetEnvironmentVariable("ASPNETCORE_URLS") is { Length: > 0 } configured ? configured : Default];
+        }
+
+        var split = urls
+            .SelectMany(url => url.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            .ToArray();
+
+        foreach (var url in split)
+        {
+            if (!TryCheck(url, out problem))
+            {
+                return false;
+            }
+        }
+
+        addresses = split;
+        return true;
+    }
+
+    /// <summary>Turns a failed start into one line, when it is about an address.</summary>
+    public static bool TryExplain(Exception exception, [NotNullWhen(true)] out string? problem)
+    {
+        problem = exception switch
+        {
+            IOException { InnerException: AddressInUseException } =>
+                $"{exception.Message.TrimEnd('.')}. Another program listens there; stop it, or choose another port, such as: --urls http://127.0.0.1:8081",
+            SocketException { SocketErrorCode: SocketError.AccessDenied } =>
+                "no right to listen there. Ports below 1024 need CAP_NET_BIND_SERVICE; choose a higher one, such as: --urls http://127.0.0.1:8080",
+            SocketException { SocketErrorCode: SocketError.AddressNotAvailable } =>
+                "this machine does not have the address to listen on. Use one of its own, or http://0.0.0.0:8080 for all.",
+            IOException or SocketException => $"cannot listen: {exception.Message}",
+            _ => null,
+        };
+
+        return problem is not null;
+    }
+
+    private static bool TryCheck(string url, [NotNullWhen(false)] out string? problem)
+    {
+        problem = null;
+        BindingAddress address;
+
+        try
+        {
+            address = BindingAddress.Parse(url);
+        }
+        catch (FormatException)
+        {
+            problem = $"--urls: '{url}' is not a URL. Write it as http://127.0.0.1:8080";
+            return false;
+        }
+
+        if (string.Equals(address.Scheme, "https", StringComparison.OrdinalIgnoreCase))
+        {
+            problem = $"--urls: '{url}' asks for HTTPS, which needs a certificate, and this server has no option for one yet. Use http, behind a proxy that ends TLS.";
+            return false;
+        }
+
+        if (!string.Equals(address.Scheme, "http", StringComparison.OrdinalIgnoreCase))
+        {
+            problem = $"--urls: '{url}' has the scheme '{address.Scheme}'. Use http, such as http://127.0.0.1:8080";
+            return false;
+        }
+
+        if (address.PathBase.Length > 0)
+        {
+            problem = $"--urls: '{url}' has a path; a server listens on a host and a port only. Leave out '{address.PathBase}'.";
+            return false;
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,28 @@
+using System.Reflection;
+
+namespace ZeroCopy.Host.Serving;
+
+/// <summary>What a person sees when the server is up.</summary>
+internal static class StartBanner
+{
+    /// <summary>The version of the server, such as <c>0.1.0</c>.</summary>
+    public static string Version { get; } =
+        typeof(StartBanner).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+
+    public static async Task WriteAsync(TextWriter output, string root, IEnumerable<string> urls)
+    {
+        await output.WriteLineAsync($"zerocopy {Version}");
+        await output.WriteLineAsync($"  root  {root}");
+
+        foreach (var url in urls)
+        {
+            await output.WriteLineAsync($"  url   {url}");
+        }
+
+        await output.WriteLineAsync(OperatingSystem.IsLinux()
+            ? "  send  sendfile for HTTP/1.x; copied for HTTP/2"
+            : "  send  copied: sendfile needs Linux");
+        await output.WriteLineAsync("Press Ctrl+C to stop.");
+        await output.FlushAsync();
+    }
+}
