@@ -67,7 +67,7 @@ public static class ZeroCopyStaticFilesExtensions
             services.GetRequiredService<IWebHostEnvironment>(),
             options,
             services.GetRequiredService<ILoggerFactory>(),
-            ServiceContext.For(services).Time).Invoke);
+            ServiceContext.For(services)).Invoke);
     }
 
     /// <summary>
@@ -85,7 +85,8 @@ public static class ZeroCopyStaticFilesExtensions
     {
         ArgumentNullException.ThrowIfNull(app);
         InstallOnEndpoints(app.ApplicationServices);
-        return app.Use(next => new ZeroCopySendFileMiddleware(next).Invoke);
+        var services = ServiceContext.For(app.ApplicationServices);
+        return app.Use(next => new ZeroCopySendFileMiddleware(next, services).Invoke);
     }
 
     private static void InstallOnEndpoints(IServiceProvider services) =>

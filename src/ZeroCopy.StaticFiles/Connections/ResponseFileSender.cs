@@ -23,13 +23,13 @@ internal static class ResponseFileSender
     /// A client that left is not an error: the send ends quietly, as writes to a closed connection do in Kestrel.
     /// </remarks>
     /// <param name="context">The request.</param>
+    /// <param name="services">Of the application; passed, because asking the request for it would make a service scope.</param>
     /// <param name="body">The body feature below any of ours.</param>
     /// <param name="region">What to send; the caller keeps the file open until the task ends.</param>
     /// <param name="cancellationToken">Cancelling resets the connection, because the response cannot be completed.</param>
-    public static async Task SendAsync(HttpContext context, IHttpResponseBodyFeature body, FileRegion region, CancellationToken cancellationToken)
+    public static async Task SendAsync(
+        HttpContext context, ServiceContext services, IHttpResponseBodyFeature body, FileRegion region, CancellationToken cancellationToken)
     {
-        var services = ServiceContext.For(context.RequestServices);
-
         // :: Step 1: which way?
         var output = FindOutput(context, out var reason);
 
@@ -68,12 +68,13 @@ internal static class ResponseFileSender
     }
 
     /// <summary>Sends a part of a stream, for files that only a stream can read.</summary>
-    public static async Task CopyAsync(HttpContext context, IHttpResponseBodyFeature body, Stream content, long offset, long length)
+    public static async Task CopyAsync(
+        HttpContext context, ServiceContext services, IHttpResponseBodyFeature body, Stream content, long offset, long length)
     {
         await body.StartAsync(context.RequestAborted);
         await CopyAsync(
             context,
-            ServiceContext.For(context.RequestServices),
+            services,
             CopyReason.NotAFile,
             cancellation => PipeCopy.SendAsync(body.Writer, content, offset, length, cancellation),
             context.RequestAborted);

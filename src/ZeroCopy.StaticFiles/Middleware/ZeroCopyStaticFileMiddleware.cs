@@ -23,7 +23,7 @@ internal sealed class ZeroCopyStaticFileMiddleware
 
     private readonly RequestDelegate _next;
     private readonly ILogger _logger;
-    private readonly TimeProvider _time;
+    private readonly ServiceContext _services;
     private readonly PathString _mount;
     private readonly IContentTypeProvider _contentTypes;
     private readonly bool _serveUnknownFileTypes;
@@ -35,20 +35,20 @@ internal sealed class ZeroCopyStaticFileMiddleware
     private readonly ValidatorFieldsCache _validators = new();
 
     public ZeroCopyStaticFileMiddleware(
-        RequestDelegate next, IWebHostEnvironment environment, StaticFileOptions options, ILoggerFactory loggers, TimeProvider time)
+        RequestDelegate next, IWebHostEnvironment environment, StaticFileOptions options, ILoggerFactory loggers, ServiceContext services)
     {
         var provider = options.FileProvider ?? environment.WebRootFileProvider
             ?? throw new InvalidOperationException("There is no directory to serve files from: set FileProvider in the options, or create the web root (wwwroot).");
 
         _next = next;
         _logger = loggers.CreateLogger("ZeroCopy.StaticFiles");
-        _time = time;
+        _services = services;
         _mount = options.RequestPath;
         _contentTypes = options.ContentTypeProvider ?? new FileExtensionContentTypeProvider();
         _serveUnknownFileTypes = options.ServeUnknownFileTypes;
         _defaultContentType = options.DefaultContentType;
         _httpsCompression = options.HttpsCompression;
-        _files = new FileSource(provider, time);
+        _files = new FileSource(provider, services.Time);
 
         // The default callbacks do nothing; telling them apart saves two objects a response.
         _onPrepareResponse = options.OnPrepareResponse == Defaults.OnPrepareResponse ? null : options.OnPrepareResponse;
@@ -115,7 +115,7 @@ internal sealed class ZeroCopyStaticFileMiddleware
         var (request, response) = (context.Request, context.Response);
 
         // :: Step 3: the decision.
-        var now = _time.GetUtcNow();
+        var now = _services.Time.GetUtcNow();
         var fields = _validators.Get(file.LastModified, file.Length);
         var conditions = ReadConditions(request.Headers);
         var decision = ResponseDecision.Decide(conditions, fields.Validators, file.Length, HttpMethods.IsHead(request.Method), now);
@@ -145,12 +145,12 @@ internal sealed class ZeroCopyStaticFileMiddleware
 
         if (handle is not null)
         {
-            await ResponseFileSender.SendAsync(context, BodyOf(context), new FileRegion(handle, offset, length), CancellationToken.None);
+            await ResponseFileSender.SendAsync(context, _services, BodyOf(context), new FileRegion(handle, offset, length), CancellationToken.None);
             return;
         }
 
         await using var content = info!.CreateReadStream();
-        await ResponseFileSender.CopyAsync(context, BodyOf(context), content, offset, length);
+        await ResponseFileSender.CopyAsync(context, _services, BodyOf(context), content, offset, length);
     }
 
     private static IHttpResponseBodyFeature BodyOf(HttpContext context) => context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
