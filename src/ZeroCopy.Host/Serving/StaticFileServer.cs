@@ -38,7 +38,11 @@ internal static class StaticFileServer
             transport.UnsafePreferInlineScheduling = true;
         });
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
-        builder.WebHost.UseZeroCopy(options => options.InlineCompletions = true);
+        builder.WebHost.UseZeroCopy(options =>
+        {
+            options.InlineCompletions = true;
+            options.OpenFileCacheRevalidation = TimeSpan.FromSeconds(1);
+        });
         builder.WebHost.UseUrls(urls);
 
         var app = builder.Build();

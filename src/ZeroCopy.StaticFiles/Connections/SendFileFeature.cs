@@ -74,14 +74,14 @@ internal sealed class SendFileFeature : IHttpResponseBodyFeature
             throw ToException(opened, path);
         }
 
-        using var handle = opened.File.Handle;
+        using var file = opened.File;
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, opened.File.Length);
-        var length = count ?? opened.File.Length - offset;
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, file.Length);
+        var length = count ?? file.Length - offset;
         ArgumentOutOfRangeException.ThrowIfNegative(length, nameof(count));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, opened.File.Length - offset, nameof(count));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, file.Length - offset, nameof(count));
 
-        await ResponseFileSender.SendAsync(context, _services, body, new FileRegion(handle, offset, length), cancellationToken);
+        await ResponseFileSender.SendAsync(context, _services, body, new FileRegion(file.Handle!, offset, length), cancellationToken);
     }
 
     private static Exception ToException(FileOpenResult opened, string path) => opened.Status switch

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.StaticFiles;
@@ -35,11 +34,8 @@ internal sealed class ZeroCopyStaticFileMiddleware
     private readonly ValidatorFieldsCache _validators = new();
 
     public ZeroCopyStaticFileMiddleware(
-        RequestDelegate next, IWebHostEnvironment environment, StaticFileOptions options, ILoggerFactory loggers, ServiceContext services)
+        RequestDelegate next, StaticFileOptions options, ILoggerFactory loggers, ServiceContext services, FileSource files)
     {
-        var provider = options.FileProvider ?? environment.WebRootFileProvider
-            ?? throw new InvalidOperationException("There is no directory to serve files from: set FileProvider in the options, or create the web root (wwwroot).");
-
         _next = next;
         _logger = loggers.CreateLogger("ZeroCopy.StaticFiles");
         _services = services;
@@ -48,7 +44,7 @@ internal sealed class ZeroCopyStaticFileMiddleware
         _serveUnknownFileTypes = options.ServeUnknownFileTypes;
         _defaultContentType = options.DefaultContentType;
         _httpsCompression = options.HttpsCompression;
-        _files = new FileSource(provider, services.Time);
+        _files = files;
 
         // The default callbacks do nothing; telling them apart saves two objects a response.
         _onPrepareResponse = options.OnPrepareResponse == Defaults.OnPrepareResponse ? null : options.OnPrepareResponse;
@@ -111,7 +107,7 @@ internal sealed class ZeroCopyStaticFileMiddleware
 
     private async Task ServeAsync(HttpContext context, string path, OpenedFile file, IFileInfo? info, string? contentType)
     {
-        using var handle = file.Handle;
+        using var opened = file;
         var (request, response) = (context.Request, context.Response);
 
         // :: Step 3: the decision.
@@ -143,9 +139,10 @@ internal sealed class ZeroCopyStaticFileMiddleware
 
         var (offset, length) = decision.Body;
 
-        if (handle is not null)
+        if (file.Handle is not null)
         {
-            await ResponseFileSender.SendAsync(context, _services, BodyOf(context), new FileRegion(handle, offset, length), CancellationToken.None);
+            var region = new FileRegion(file.Handle, offset, length, file.IsResident);
+            await ResponseFileSender.SendAsync(context, _services, BodyOf(context), region, CancellationToken.None);
             return;
         }
 

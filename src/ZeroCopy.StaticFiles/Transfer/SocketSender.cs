@@ -231,7 +231,7 @@ internal sealed class SocketSender : IReadinessHandler, IThreadPoolWorkItem, IVa
                 // :: Step 2: the file, unless this thread would wait for a disk (step 5).
                 var count = Math.Min(_regionRemaining, MaxBytesPerCall);
 
-                if (!mayBlock && !PageCache.IsResident(_region.File, _regionOffset, count))
+                if (!mayBlock && !_region.IsResident && !PageCache.IsResident(_region.File, _regionOffset, count))
                 {
                     Libc.PosixFadvise(_region.File, _regionOffset, Math.Min(_regionRemaining, 2 * MaxBytesPerTurn), Libc.POSIX_FADV_WILLNEED);
                     BlockingIoPool.Enqueue(this);

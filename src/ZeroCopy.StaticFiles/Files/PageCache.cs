@@ -1,14 +1,15 @@
 using Microsoft.Win32.SafeHandles;
 using ZeroCopy.StaticFiles.Interop.Linux;
 
-namespace ZeroCopy.StaticFiles.Transfer;
+namespace ZeroCopy.StaticFiles.Files;
 
 /// <summary>Asks whether a send would wait for a disk. Event threads ask before they call <c>sendfile</c>.</summary>
 internal static unsafe class PageCache
 {
     private static readonly ulong PageSize = (ulong)Environment.SystemPageSize;
 
-    // cachestat(2) came with Linux 6.5 and can be forbidden by seccomp; asked once, remembered.
+    // cachestat(2) came with Linux 6.5, and answers EPERM to a process that neither owns the file nor may write it, such
+    // as a server under an account of its own. Asked once, remembered: the older probe then serves all files.
     private static bool _cacheStatMissing;
 
     /// <summary>
