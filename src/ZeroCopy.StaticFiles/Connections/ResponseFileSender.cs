@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -184,9 +185,16 @@ internal static class ResponseFileSender
                     output.Retract();
                 }
 
-                var flushed = await writer.FlushAsync(cancellationToken);
+                FlushResult flushed;
 
-                if (flushed.IsCompleted || flushed.IsCanceled)
+                do
+                {
+                    // Someone may cancel the wait, but the bytes go on being sent, and from a file that is ours to close.
+                    flushed = await writer.FlushAsync(cancellationToken);
+                }
+                while (flushed.IsCanceled);
+
+                if (flushed.IsCompleted)
                 {
                     break;
                 }
