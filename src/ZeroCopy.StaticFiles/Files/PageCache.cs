@@ -41,4 +41,20 @@ internal static unsafe class PageCache
         var vector = new IoVec { Base = &probe, Length = 1 };
         return Libc.PReadV2(file, &vector, 1, offset, Libc.RWF_NOWAIT) == 1;
     }
+
+    /// <summary>Reads what is in memory already, without waiting for a disk.</summary>
+    /// <returns>Bytes read; 0 when the first page is missing, at the end of the file, or where this cannot be asked.</returns>
+    public static int TryRead(SafeFileHandle file, Span<byte> destination, long offset)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return 0;
+        }
+
+        fixed (byte* start = destination)
+        {
+            var vector = new IoVec { Base = start, Length = (nuint)destination.Length };
+            return (int)Math.Max(Libc.PReadV2(file, &vector, 1, offset, Libc.RWF_NOWAIT), 0);
+        }
+    }
 }
