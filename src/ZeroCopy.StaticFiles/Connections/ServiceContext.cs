@@ -48,18 +48,15 @@ internal sealed class ServiceContext
             services.GetService<TimeProvider>() ?? TimeProvider.System));
     }
 
-    /// <summary>Counts a file body that went the fast way.</summary>
-    public void CountSent() => Metrics.ResponseSent("sendfile", CopyReasons.ToTag(CopyReason.None));
-
-    /// <summary>Counts a file body that was copied, and logs each reason once.</summary>
-    public void CountCopied(CopyReason reason)
+    /// <summary>Counts a file body by the way it went, and logs each reason for a copy once.</summary>
+    public void CountBody(CopyReason reason)
     {
         var tag = CopyReasons.ToTag(reason);
-        Metrics.ResponseSent("copy", tag);
+        Metrics.ResponseSent(reason == CopyReason.None ? "sendfile" : "copy", tag);
 
         var bit = 1 << (int)reason;
 
-        if ((_loggedReasons & bit) == 0 && (Interlocked.Or(ref _loggedReasons, bit) & bit) == 0)
+        if (reason != CopyReason.None && (_loggedReasons & bit) == 0 && (Interlocked.Or(ref _loggedReasons, bit) & bit) == 0)
         {
             TransferLog.BodiesAreCopied(Logger, tag);
         }

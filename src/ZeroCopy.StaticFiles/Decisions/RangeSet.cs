@@ -16,64 +16,149 @@ namespace ZeroCopy.StaticFiles.Decisions;
 /// <para>A suffix of an empty representation counts as unsatisfiable. §14.1.2 calls it satisfiable, but Content-Range cannot name
 /// zero bytes (§14.4), so the 206 that would follow cannot be written; 416 with <c>bytes */0</c> says what is the case, as in
 /// UseStaticFiles. §14.2 would also allow to ignore the field.</para>
+/// <para>Several ranges are united where they overlap or touch, as §15.3.7.2 allows; a united range stands where the first of its
+/// members stood, and the others keep the order asked for. So no byte is ever sent twice, and the answer is never longer than
+/// the file and the heads of its parts.</para>
 /// </remarks>
-internal static class RangeSet
+internal readonly struct RangeSet
 {
+    /// <summary>
+    /// 128 ranges in one request, before they are united; beyond that the whole file is the answer. Apache: MaxRanges 200;
+    /// nginx: no limit, against which CVE-2011-3192 is why there should be one.
+    /// </summary>
+    public const int DefaultMaxRanges = 128;
+
     private const string Unit = "bytes=";
 
     /// <summary>OWS (§5.6.3).</summary>
     private const string OptionalWhitespace = " \t";
 
-    /// <summary>Reads the field; <paramref name="range"/> is set for <see cref="RangeResult.Single"/> only.</summary>
-    public static RangeResult Parse(string? fieldValue, long length, out ByteRange range)
+    private readonly ByteRange _first;
+    private readonly ByteRange[]? _parts;
+
+    private RangeSet(RangeResult result, ByteRange first = default, ByteRange[]? parts = null)
     {
-        range = default;
+        Result = result;
+        _first = first;
+        _parts = parts;
+    }
+
+    /// <summary>What the field comes to.</summary>
+    public RangeResult Result { get; }
+
+    /// <summary>The range of <see cref="RangeResult.Single"/>.</summary>
+    public ByteRange Range => _first;
+
+    /// <summary>The ranges of <see cref="RangeResult.Several"/>, disjoint, in the order to send; otherwise <see langword="null"/>.</summary>
+    public ByteRange[]? Parts => _parts;
+
+    /// <summary>Reads the field. Allocates for several ranges only.</summary>
+    /// <param name="fieldValue">Range, or <see langword="null"/>.</param>
+    /// <param name="length">The length of the representation.</param>
+    /// <param name="maxRanges">The most ranges that are answered; more, and the field is ignored.</param>
+    public static RangeSet Parse(string? fieldValue, long length, int maxRanges = DefaultMaxRanges)
+    {
         var rest = fieldValue.AsSpan().Trim(OptionalWhitespace);
 
         // §14.1: "All range unit names are case-insensitive". §14.2: "An origin server MUST ignore a Range header field that contains
         // a range unit it does not understand."
         if (!rest.StartsWith(Unit, StringComparison.OrdinalIgnoreCase))
         {
-            return RangeResult.None;
+            return default;
         }
 
-        // Empty list elements are skipped and do not count (§5.6.1.2).
         rest = rest[Unit.Length..];
+        var specs = rest;
         var count = 0;
+        var satisfiable = 0;
         ByteRange first = default;
-        while (!rest.IsEmpty)
+
+        // Checked whole before anything is kept: one bad spec makes the field invalid.
+        while (TryTakeSpec(ref specs, out var spec))
         {
-            var comma = rest.IndexOf(',');
-            var spec = (comma < 0 ? rest : rest[..comma]).Trim(OptionalWhitespace);
-            rest = comma < 0 ? [] : rest[(comma + 1)..];
-            if (spec.IsEmpty)
+            if (!TryReadSpec(spec, length, out var range) || ++count > maxRanges)
             {
-                continue;
+                return default;
             }
 
-            if (!TryReadSpec(spec, length, out var resolved))
+            if (range.Length > 0 && satisfiable++ == 0)
             {
-                return RangeResult.None;
-            }
-
-            if (count++ == 0)
-            {
-                first = resolved;
+                first = range;
             }
         }
 
-        if (count != 1)
+        return satisfiable switch
         {
-            return count == 0 ? RangeResult.None : RangeResult.Several;
+            0 => new RangeSet(count == 0 ? RangeResult.None : RangeResult.Unsatisfiable),
+            1 => new RangeSet(RangeResult.Single, first),
+            _ => Unite(rest, length, satisfiable),
+        };
+    }
+
+    // §15.3.7.2: "a server MAY coalesce any of the ranges that overlap", and "SHOULD send the parts in the same order that the
+    // corresponding range-spec appeared in the received Range header field".
+    private static RangeSet Unite(ReadOnlySpan<char> specs, long length, int count)
+    {
+        var byOffset = new (ByteRange Range, int Order)[count];
+        var filled = 0;
+
+        while (TryTakeSpec(ref specs, out var spec))
+        {
+            TryReadSpec(spec, length, out var range);
+
+            if (range.Length > 0)
+            {
+                byOffset[filled] = (range, filled);
+                filled++;
+            }
         }
 
-        if (first.Length == 0)
+        Array.Sort(byOffset, static (left, right) => left.Range.Offset.CompareTo(right.Range.Offset));
+        var united = 0;
+
+        for (var index = 1; index < byOffset.Length; index++)
         {
-            return RangeResult.Unsatisfiable;
+            ref var last = ref byOffset[united];
+            var (range, order) = byOffset[index];
+            var end = last.Range.Offset + last.Range.Length;
+
+            if (range.Offset <= end)
+            {
+                var reach = Math.Max(end, range.Offset + range.Length);
+                last = (last.Range with { Length = reach - last.Range.Offset }, Math.Min(last.Order, order));
+            }
+            else
+            {
+                byOffset[++united] = byOffset[index];
+            }
         }
 
-        range = first;
-        return RangeResult.Single;
+        if (united == 0)
+        {
+            return new RangeSet(RangeResult.Single, byOffset[0].Range);
+        }
+
+        var inOrder = byOffset.Take(united + 1).OrderBy(part => part.Order);
+        return new RangeSet(RangeResult.Several, parts: [.. inOrder.Select(part => part.Range)]);
+    }
+
+    /// <summary>Takes the next range-spec. Empty list elements are skipped and do not count (§5.6.1.2).</summary>
+    private static bool TryTakeSpec(ref ReadOnlySpan<char> specs, out ReadOnlySpan<char> spec)
+    {
+        while (!specs.IsEmpty)
+        {
+            var comma = specs.IndexOf(',');
+            spec = (comma < 0 ? specs : specs[..comma]).Trim(OptionalWhitespace);
+            specs = comma < 0 ? [] : specs[(comma + 1)..];
+
+            if (!spec.IsEmpty)
+            {
+                return true;
+            }
+        }
+
+        spec = default;
+        return false;
     }
 
     /// <summary>Reads one range-spec and fits it to the representation; a length of 0 says that nothing of it is there.</summary>

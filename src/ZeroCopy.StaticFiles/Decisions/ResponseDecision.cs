@@ -14,14 +14,21 @@ internal readonly record struct ResponseDecision(int StatusCode, ByteRange Body,
     /// <summary>Whether the request was HEAD: headers as for GET, and no content (RFC 9110 §9.3.2).</summary>
     public bool IsHead { get; init; }
 
+    /// <summary>
+    /// The ranges of a multipart answer, disjoint and in the order to send; <see cref="Body"/> is empty then. Otherwise
+    /// <see langword="null"/>.
+    /// </summary>
+    public ByteRange[]? Parts { get; init; }
+
     /// <summary>Whether the bytes of <see cref="Body"/> follow the head; never in answer to HEAD.</summary>
     public bool HasContent => StatusCode is 200 or 206 && !IsHead;
 
     /// <summary>
     /// Whether Content-Range is sent (§14.4): for 206 <see cref="ContentRange.ForPart"/>, for 416
-    /// <see cref="ContentRange.Unsatisfied"/>.
+    /// <see cref="ContentRange.Unsatisfied"/>. §15.3.7.2: a server "MUST NOT generate a Content-Range header field in the HTTP header
+    /// section of a multiple part response".
     /// </summary>
-    public bool HasContentRange => StatusCode is 206 or 416;
+    public bool HasContentRange => StatusCode is 206 or 416 && Parts is null;
 
     /// <summary>
     /// Decides, in this order:
@@ -40,7 +47,12 @@ internal readonly record struct ResponseDecision(int StatusCode, ByteRange Body,
     /// <param name="isHead">True for HEAD, false for GET.</param>
     /// <param name="now">The time of the response, by the server's clock.</param>
     public static ResponseDecision Decide(
-        in RequestConditions conditions, in Validators validators, long length, bool isHead, DateTimeOffset now)
+        in RequestConditions conditions,
+        in Validators validators,
+        long length,
+        bool isHead,
+        DateTimeOffset now,
+        int maxRanges = RangeSet.DefaultMaxRanges)
     {
         // :: Step 1: preconditions.
         switch (Preconditions.Evaluate(conditions, validators, now))
@@ -66,9 +78,12 @@ internal readonly record struct ResponseDecision(int StatusCode, ByteRange Body,
         }
 
         // :: Step 4: Range.
-        return RangeSet.Parse(conditions.Range, length, out var part) switch
+        var ranges = RangeSet.Parse(conditions.Range, length, maxRanges);
+
+        return ranges.Result switch
         {
-            RangeResult.Single => new ResponseDecision(206, part, length),
+            RangeResult.Single => new ResponseDecision(206, ranges.Range, length),
+            RangeResult.Several => new ResponseDecision(206, default, length) { Parts = ranges.Parts },
             RangeResult.Unsatisfiable => new ResponseDecision(416, default, length),
             _ => whole,
         };

@@ -117,7 +117,8 @@ internal sealed class ZeroCopyStaticFileMiddleware
         var decision = ResponseDecision.Decide(conditions, fields.Validators, file.Length, HttpMethods.IsHead(request.Method), now);
 
         // :: Step 4: the head.
-        FileResponseHead.Apply(response, decision, fields, contentType, now);
+        var multipart = decision.Parts is null ? null : MultipartRanges.Create(decision.Parts, contentType, decision.CompleteLength);
+        FileResponseHead.Apply(response, decision, fields, contentType, now, multipart);
 
         if (decision.HasContent && context.Features.Get<IHttpsCompressionFeature>() is { } compression)
         {
@@ -137,20 +138,22 @@ internal sealed class ZeroCopyStaticFileMiddleware
             return;
         }
 
-        var (offset, length) = decision.Body;
+        var body = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
 
-        if (file.Handle is not null)
+        if (multipart is not null)
         {
-            var region = new FileRegion(file.Handle, offset, length, file.IsResident);
-            await ResponseFileSender.SendAsync(context, _services, BodyOf(context), region, CancellationToken.None);
-            return;
+            await ResponseFileSender.SendPartsAsync(context, _services, body, file, info, multipart);
         }
-
-        await using var content = info!.CreateReadStream();
-        await ResponseFileSender.CopyAsync(context, _services, BodyOf(context), content, offset, length);
+        else if (file.Handle is not null)
+        {
+            var region = new FileRegion(file.Handle, decision.Body.Offset, decision.Body.Length, file.IsResident);
+            await ResponseFileSender.SendAsync(context, _services, body, region, CancellationToken.None);
+        }
+        else
+        {
+            await ResponseFileSender.SendAsync(context, _services, body, info!, decision.Body);
+        }
     }
-
-    private static IHttpResponseBodyFeature BodyOf(HttpContext context) => context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
 
     private async ValueTask PrepareAsync(HttpContext context, IFileInfo file)
     {

@@ -16,7 +16,14 @@ internal static class FileResponseHead
     /// <param name="fields">The validators of the file.</param>
     /// <param name="contentType">Media type, or <see langword="null"/> for none.</param>
     /// <param name="now">The time of the response.</param>
-    public static void Apply(HttpResponse response, in ResponseDecision decision, ValidatorFields fields, string? contentType, DateTimeOffset now)
+    /// <param name="multipart">The body when the decision has several parts.</param>
+    public static void Apply(
+        HttpResponse response,
+        in ResponseDecision decision,
+        ValidatorFields fields,
+        string? contentType,
+        DateTimeOffset now,
+        MultipartRanges? multipart = null)
     {
         // A status that someone set before, as a status-code page that is executed again does, stays.
         if (response.StatusCode == StatusCodes.Status200OK)
@@ -39,9 +46,9 @@ internal static class FileResponseHead
             return;
         }
 
-        if (!string.IsNullOrEmpty(contentType))
+        if ((multipart?.ContentType ?? contentType) is { Length: > 0 } type)
         {
-            headers.ContentType = contentType;
+            headers.ContentType = type;
         }
 
         headers.ETag = fields.ETag;
@@ -53,7 +60,7 @@ internal static class FileResponseHead
 
         if (decision.StatusCode != StatusCodes.Status304NotModified)
         {
-            response.ContentLength = decision.Body.Length;
+            response.ContentLength = multipart?.ContentLength ?? decision.Body.Length;
         }
     }
 }
