@@ -55,7 +55,7 @@ public class AllocationTests
     {
         foreach (var range in Ranges)
         {
-            _ = RangeSet.Parse(range, 10, out _);
+            _ = RangeReading.Parse(range, 10, out _);
         }
     });
 

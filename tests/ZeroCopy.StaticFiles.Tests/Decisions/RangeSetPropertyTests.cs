@@ -60,7 +60,7 @@ public class RangeSetPropertyTests
             (characters, length) =>
             {
                 var text = "bytes=" + new string(characters);
-                var result = RangeSet.Parse(text, length, out _);
+                var result = RangeReading.Parse(text, length, out _);
                 if (result == RangeResult.None)
                 {
                     return;
@@ -79,11 +79,11 @@ public class RangeSetPropertyTests
     [Fact]
     public void Parse_ValidSeveral_Several() =>
         Gen.Select(Spec.Array[2, 5], RepresentationLength).Sample(
-            (specs, length) => Assert.Equal(RangeResult.Several, RangeSet.Parse("bytes=" + string.Join(", ", specs), length, out _)),
+            (specs, length) => Assert.Equal(RangeResult.Several, RangeReading.Parse("bytes=" + string.Join(", ", specs), length, out _)),
             iter: 5_000,
             threads: 1);
 
-    private static (RangeResult, ByteRange) Parse(string text, long length) => (RangeSet.Parse(text, length, out var range), range);
+    private static (RangeResult, ByteRange) Parse(string text, long length) => (RangeReading.Parse(text, length, out var range), range);
 
     /// <summary>RFC 9110 §14.1.2 in numbers without an upper limit.</summary>
     private static (RangeResult, ByteRange) Model(string text, long length)

@@ -45,7 +45,7 @@ public class RangeSetTests
     [InlineData(" bytes= 0-4 ", 10, 0, 5)]
     public void Parse_OneSatisfiable_Resolved(string fieldValue, long length, long offset, long count)
     {
-        Assert.Equal(RangeResult.Single, RangeSet.Parse(fieldValue, length, out var range));
+        Assert.Equal(RangeResult.Single, RangeReading.Parse(fieldValue, length, out var range));
         Assert.Equal(new ByteRange(offset, count), range);
     }
 
@@ -66,7 +66,7 @@ public class RangeSetTests
     [InlineData("bytes=-0", 0)]
     public void Parse_OneOutside_Unsatisfiable(string fieldValue, long length)
     {
-        Assert.Equal(RangeResult.Unsatisfiable, RangeSet.Parse(fieldValue, length, out var range));
+        Assert.Equal(RangeResult.Unsatisfiable, RangeReading.Parse(fieldValue, length, out var range));
         Assert.Equal(default, range);
     }
 
@@ -115,7 +115,7 @@ public class RangeSetTests
     [InlineData("bytes=0-\u00004")]
     public void Parse_OtherUnitOrInvalid_None(string? fieldValue)
     {
-        Assert.Equal(RangeResult.None, RangeSet.Parse(fieldValue, 10, out var range));
+        Assert.Equal(RangeResult.None, RangeReading.Parse(fieldValue, 10, out var range));
         Assert.Equal(default, range);
     }
 
@@ -129,7 +129,7 @@ public class RangeSetTests
     [InlineData("bytes=0-,0-,0-,0-")]
     public void Parse_Several_Several(string fieldValue)
     {
-        Assert.Equal(RangeResult.Several, RangeSet.Parse(fieldValue, 10, out var range));
+        Assert.Equal(RangeResult.Several, RangeReading.Parse(fieldValue, 10, out var range));
         Assert.Equal(default, range);
     }
 }
