@@ -1,9 +1,6 @@
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ZeroCopy.StaticFiles;
 using ZeroCopy.StaticFiles.Connections;
@@ -62,16 +59,60 @@ public static class ZeroCopyStaticFilesExtensions
         ArgumentNullException.ThrowIfNull(options);
         var services = app.ApplicationServices;
         InstallOnEndpoints(services);
+        var responder = MiddlewareFactory.CreateResponder(services, options, (options as ZeroCopyStaticFileOptions)?.Files ?? new ZeroCopyFileOptions());
+        return app.Use(next => new ZeroCopyStaticFileMiddleware(next, options.RequestPath, responder).Invoke);
+    }
 
-        var provider = options.FileProvider ?? services.GetRequiredService<IWebHostEnvironment>().WebRootFileProvider
-            ?? throw new InvalidOperationException("There is no directory to serve files from: set FileProvider in the options, or create the web root (wwwroot).");
-        var zeroCopy = services.GetRequiredService<IOptions<ZeroCopyOptions>>().Value;
-        var context = ServiceContext.For(services);
-        var files = new FileSource(provider, context.Time, zeroCopy.OpenFileCacheCapacity, zeroCopy.OpenFileCacheRevalidation);
-        services.GetService<IHostApplicationLifetime>()?.ApplicationStopped.Register(files.Dispose);
+    /// <summary>
+    /// Serves a site from the web root: files and default documents. A drop-in for <c>UseFileServer()</c>.
+    /// </summary>
+    /// <param name="app">The application.</param>
+    /// <returns>The application.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="app"/> is <see langword="null"/>.</exception>
+    public static IApplicationBuilder UseZeroCopyFileServer(this IApplicationBuilder app) =>
+        app.UseZeroCopyFileServer(new FileServerOptions());
 
-        return app.Use(next => new ZeroCopyStaticFileMiddleware(
-            next, options, services.GetRequiredService<ILoggerFactory>(), context, files).Invoke);
+    /// <summary>Serves a site from the web root, with directory listings if wanted.</summary>
+    /// <param name="app">The application.</param>
+    /// <param name="enableDirectoryBrowsing">Whether a directory without a default document is listed.</param>
+    /// <returns>The application.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="app"/> is <see langword="null"/>.</exception>
+    public static IApplicationBuilder UseZeroCopyFileServer(this IApplicationBuilder app, bool enableDirectoryBrowsing) =>
+        app.UseZeroCopyFileServer(new FileServerOptions { EnableDirectoryBrowsing = enableDirectoryBrowsing });
+
+    /// <summary>Serves a site from the web root below <paramref name="requestPath"/>.</summary>
+    /// <param name="app">The application.</param>
+    /// <param name="requestPath">Where the site appears, such as <c>/docs</c>.</param>
+    /// <returns>The application.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="app"/> or <paramref name="requestPath"/> is <see langword="null"/>.</exception>
+    public static IApplicationBuilder UseZeroCopyFileServer(this IApplicationBuilder app, string requestPath)
+    {
+        ArgumentNullException.ThrowIfNull(requestPath);
+        return app.UseZeroCopyFileServer(new FileServerOptions { RequestPath = new PathString(requestPath) });
+    }
+
+    /// <summary>Serves a site as <paramref name="options"/> say.</summary>
+    /// <param name="app">The application.</param>
+    /// <param name="options">
+    /// The options of <c>UseFileServer</c>, or <see cref="ZeroCopyFileServerOptions"/> for clean URLs, the page of a
+    /// single-page application, error pages and all that <see cref="ZeroCopyFileOptions"/> offers. No services need to be
+    /// registered for listings.
+    /// </param>
+    /// <returns>The application.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="app"/> or <paramref name="options"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentException">An option has a value that cannot be meant; the message says which.</exception>
+    /// <exception cref="InvalidOperationException">There is neither a <c>FileProvider</c> nor a web root.</exception>
+    public static IApplicationBuilder UseZeroCopyFileServer(this IApplicationBuilder app, FileServerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        ArgumentNullException.ThrowIfNull(options);
+        var services = app.ApplicationServices;
+        InstallOnEndpoints(services);
+        var files = (options as ZeroCopyFileServerOptions)?.Files ?? new ZeroCopyFileOptions();
+        var responder = MiddlewareFactory.CreateResponder(services, options.StaticFileOptions, files);
+        var settings = MiddlewareFactory.ReadServerSettings(options);
+        var directories = new DirectoryResponder(responder, settings);
+        return app.Use(next => new ZeroCopyFileServerMiddleware(next, responder, directories, settings).Invoke);
     }
 
     /// <summary>

@@ -86,7 +86,7 @@ internal sealed class SendFileFeature : IHttpResponseBodyFeature
 
     private static Exception ToException(FileOpenResult opened, string path) => opened.Status switch
     {
-        FileOpenStatus.NotFound => new FileNotFoundException($"There is no regular file at '{path}'.", path),
+        FileOpenStatus.NotFound or FileOpenStatus.Directory => new FileNotFoundException($"There is no regular file at '{path}'.", path),
         FileOpenStatus.Refused => new UnauthorizedAccessException($"The file '{path}' cannot be opened for reading: {Errno.Describe(opened.Error)}."),
         _ => new IOException($"The file '{path}' cannot be opened: {Errno.Describe(opened.Error)}."),
     };

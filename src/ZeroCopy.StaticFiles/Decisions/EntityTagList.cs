@@ -57,6 +57,9 @@ internal static class EntityTagList
         return result;
     }
 
+    /// <summary>Whether the text is one entity tag, and nothing else.</summary>
+    public static bool IsTag(ReadOnlySpan<char> text) => !text.IsEmpty && LengthOfTag(text) == text.Length;
+
     /// <summary>
     /// The length of the entity tag at the start of the text, or 0 when there is none.
     /// </summary>

@@ -13,4 +13,10 @@ internal static partial class StaticFileLog
 
     [LoggerMessage(103, LogLevel.Error, "{Path} could not be opened: {Error}; the answer is 503. EMFILE or ENFILE: raise the limit of open files (ulimit -n).")]
     public static partial void FileFailed(ILogger logger, string path, string error);
+
+    [LoggerMessage(104, LogLevel.Warning, "{Path}{Suffix} is older than {Path}, so the file itself is sent. Make it anew (zerocopy compress), or remove it. Logged once for each file.")]
+    public static partial void CodedFileStale(ILogger logger, string path, string suffix);
+
+    [LoggerMessage(105, LogLevel.Warning, "The page {Path} for status {StatusCode} is not there; the response goes without it.")]
+    public static partial void PageMissing(ILogger logger, string path, int statusCode);
 }

@@ -6,8 +6,11 @@ internal enum FileOpenStatus
     /// <summary>A regular file, open.</summary>
     Opened,
 
-    /// <summary>No regular file by that name: missing, a directory, a device, a FIFO.</summary>
+    /// <summary>No regular file by that name: missing, a device, a FIFO.</summary>
     NotFound,
+
+    /// <summary>A directory.</summary>
+    Directory,
 
     /// <summary>There is something, but it is not served: it lies outside the root, or the process may not read it.</summary>
     Refused,

@@ -30,18 +30,21 @@ internal sealed class FileRoot
 
     private readonly byte[] _path;
     private readonly TimeProvider _time;
+    private readonly bool _serveHidden;
     private OpenRoot? _root;
     private long _nextLook;
     private bool _openAt2Missing;
 
     /// <param name="path">Absolute path of the directory.</param>
     /// <param name="time">Clock of the refresh.</param>
+    /// <param name="serveHidden">Whether names that begin with a dot are looked up.</param>
     /// <param name="useOpenAt2"><see langword="false"/> takes the walk that stands in for openat2 on kernels before 5.6.</param>
-    public FileRoot(string path, TimeProvider time, bool useOpenAt2 = true)
+    public FileRoot(string path, TimeProvider time, bool serveHidden = false, bool useOpenAt2 = true)
     {
         Path = path;
         _path = Encoding.UTF8.GetBytes(path + '\0');
         _time = time;
+        _serveHidden = serveHidden;
         _openAt2Missing = !useOpenAt2;
     }
 
@@ -56,7 +59,7 @@ internal sealed class FileRoot
         // :: Check 1: the name.
         Span<byte> relative = stackalloc byte[RelativePath.MaxLength];
 
-        if (!RelativePath.TryEncode(requestPath, relative, out var length))
+        if (!RelativePath.TryEncode(requestPath, _serveHidden, relative, out var length))
         {
             return new FileOpenResult(FileOpenStatus.NotFound);
         }
@@ -70,10 +73,34 @@ internal sealed class FileRoot
         }
 
         // :: Check 3: the kernel's.
-        var error = OpenBeneath(root.Handle, relative, out var handle);
+        var error = OpenBeneath(root.Handle, relative, RegularFile.Flags, out var handle);
 
         // :: Check 4: the file.
         return error < 0 ? RegularFile.Classify(-error) : RegularFile.Inspect(handle!);
+    }
+
+    /// <summary>Opens a directory, confined like a file. The path ends in a slash.</summary>
+    /// <returns>The open directory, or <see langword="null"/> when there is none to open.</returns>
+    [SkipLocalsInit]
+    public SafeFileHandle? OpenDirectory(string requestPath)
+    {
+        Span<byte> relative = stackalloc byte[RelativePath.MaxLength];
+
+        if (GetRoot() is not { } root)
+        {
+            return null;
+        }
+
+        if (requestPath == "/")
+        {
+            ReadOnlySpan<byte> itself = ".\0"u8;
+            return Libc.OpenAt(root.Handle, itself, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY | OpenFlags.O_CLOEXEC, out var opened) == 0 ? opened : null;
+        }
+
+        return RelativePath.TryEncode(requestPath, _serveHidden, relative, out var length)
+            && OpenBeneath(root.Handle, relative[..length], OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY | OpenFlags.O_CLOEXEC, out var handle) == 0
+                ? handle
+                : null;
     }
 
     /// <summary>
@@ -86,21 +113,21 @@ internal sealed class FileRoot
         Span<byte> relative = stackalloc byte[RelativePath.MaxLength];
         status = default;
 
-        return RelativePath.TryEncode(requestPath, relative, out var length)
+        return RelativePath.TryEncode(requestPath, _serveHidden, relative, out var length)
             && GetRoot() is { } root
             && Libc.Statx(root.Handle, relative[..length], out status) == 0;
     }
 
-    private int OpenBeneath(SafeFileHandle root, ReadOnlySpan<byte> relative, out SafeFileHandle? handle)
+    private int OpenBeneath(SafeFileHandle root, ReadOnlySpan<byte> relative, int flags, out SafeFileHandle? handle)
     {
         if (!_openAt2Missing)
         {
-            var error = Libc.OpenAt2(root, relative, RegularFile.Flags, Libc.RESOLVE_BENEATH | Libc.RESOLVE_NO_MAGICLINKS, out handle);
+            var error = Libc.OpenAt2(root, relative, flags, Libc.RESOLVE_BENEATH | Libc.RESOLVE_NO_MAGICLINKS, out handle);
 
             // EAGAIN: a rename raced with a "..", which only symbolic links can contain here; once more is enough in practice.
             if (error == -Errno.EAGAIN)
             {
-                error = Libc.OpenAt2(root, relative, RegularFile.Flags, Libc.RESOLVE_BENEATH | Libc.RESOLVE_NO_MAGICLINKS, out handle);
+                error = Libc.OpenAt2(root, relative, flags, Libc.RESOLVE_BENEATH | Libc.RESOLVE_NO_MAGICLINKS, out handle);
             }
 
             // EPERM on a path that is only read comes from a seccomp filter that does not know the call.
@@ -112,7 +139,7 @@ internal sealed class FileRoot
             _openAt2Missing = error == -Errno.ENOSYS || _openAt2Missing;
         }
 
-        return NoFollowWalk.Open(root, relative, RegularFile.Flags, out handle);
+        return NoFollowWalk.Open(root, relative, flags, out handle);
     }
 
     private OpenRoot? GetRoot()

@@ -43,6 +43,12 @@ internal static class RegularFile
             return Classify(-error);
         }
 
+        if ((status.Mode & Libc.S_IFMT) == Libc.S_IFDIR)
+        {
+            handle.Dispose();
+            return new FileOpenResult(FileOpenStatus.Directory);
+        }
+
         if ((status.Mode & Libc.S_IFMT) != Libc.S_IFREG || (status.Size == 0 && IsOnPseudoFileSystem(handle)))
         {
             handle.Dispose();
@@ -75,6 +81,11 @@ internal static class RegularFile
     {
         try
         {
+            if (Directory.Exists(path))
+            {
+                return new FileOpenResult(FileOpenStatus.Directory);
+            }
+
             if (!File.Exists(path))
             {
                 return new FileOpenResult(FileOpenStatus.NotFound, Error: Errno.ENOENT);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.FileProviders;
 using ZeroCopy.StaticFiles.Files;
+using ZeroCopy.StaticFiles.Responses;
 
 namespace ZeroCopy.StaticFiles.Middleware;
 
@@ -13,13 +14,13 @@ internal sealed class FileSource : IDisposable
     private readonly FileRoot? _root;
     private readonly FileCache? _cache;
 
-    public FileSource(IFileProvider provider, TimeProvider time, int openFileCacheCapacity, TimeSpan openFileCacheRevalidation)
+    public FileSource(IFileProvider provider, TimeProvider time, int openFileCacheCapacity, TimeSpan openFileCacheRevalidation, bool serveHiddenFiles)
     {
         _provider = provider;
 
         if (provider is PhysicalFileProvider physical && OperatingSystem.IsLinux())
         {
-            _root = new FileRoot(physical.Root, time);
+            _root = new FileRoot(physical.Root, time, serveHiddenFiles);
             _cache = new FileCache(_root, time, openFileCacheCapacity, openFileCacheRevalidation);
         }
     }
@@ -41,13 +42,49 @@ internal sealed class FileSource : IDisposable
 
         if (!info.Exists || info.IsDirectory)
         {
-            return new FileOpenResult(FileOpenStatus.NotFound);
+            return new FileOpenResult(_provider.GetDirectoryContents(path).Exists ? FileOpenStatus.Directory : FileOpenStatus.NotFound);
         }
 
         return string.IsNullOrEmpty(info.PhysicalPath)
             ? new FileOpenResult(FileOpenStatus.Opened, new OpenedFile(null, info.Length, info.LastModified))
             : RegularFile.OpenTrusted(info.PhysicalPath);
     }
+
+    /// <summary>What a path names, without keeping it open.</summary>
+    public FileOpenStatus Probe(string path)
+    {
+        var opened = Open(path, out _);
+        opened.File.Dispose();
+        return opened.Status;
+    }
+
+    /// <summary>The entries of a directory that are served: no hidden names, nothing that leads out of the root.</summary>
+    /// <param name="path">The decoded path of the directory, with its slash.</param>
+    /// <param name="isComplete"><see langword="false"/> when there are more entries than a listing shows.</param>
+    public IReadOnlyList<ListedEntry> List(string path, out bool isComplete)
+    {
+        if (_root is null)
+        {
+            return DirectoryEntries.Read(_provider.GetDirectoryContents(path), out isComplete);
+        }
+
+        using var directory = _root.OpenDirectory(path);
+
+        if (directory is null)
+        {
+            isComplete = true;
+            return [];
+        }
+
+        // By its descriptor: the directory that was opened beneath the root, whatever its path leads to by now.
+        return DirectoryEntries.Read(
+            $"/proc/self/fd/{directory.DangerousGetHandle()}",
+            link => Probe(path + link) is FileOpenStatus.Opened or FileOpenStatus.Directory,
+            out isComplete);
+    }
+
+    /// <summary>The entries of a directory as the file provider describes them.</summary>
+    public IEnumerable<IFileInfo> Describe(string path) => _provider.GetDirectoryContents(path);
 
     /// <summary>The file for <c>OnPrepareResponse</c>.</summary>
     public IFileInfo Describe(string path, in OpenedFile file) =>

@@ -16,6 +16,7 @@ internal static class RelativePath
 
     /// <summary>Writes the path, without its leading slashes and with a NUL behind it.</summary>
     /// <param name="path">The decoded path below the mount, such as <c>/css/site.css</c>.</param>
+    /// <param name="allowHidden">Whether names that begin with a dot are looked up.</param>
     /// <param name="destination">At least <see cref="MaxLength"/> bytes.</param>
     /// <param name="written">Bytes written, with the NUL.</param>
     /// <returns>
@@ -23,12 +24,12 @@ internal static class RelativePath
     /// a path longer than the kernel takes, and names that begin with a dot (<c>.git</c>, <c>.env</c>), which hold secrets
     /// more often than pages; <c>.well-known</c> (RFC 8615) is the exception.
     /// </returns>
-    public static bool TryEncode(ReadOnlySpan<char> path, Span<byte> destination, out int written)
+    public static bool TryEncode(ReadOnlySpan<char> path, bool allowHidden, Span<byte> destination, out int written)
     {
         written = 0;
         path = path.TrimStart('/');
 
-        if (path.IsEmpty || path.Contains('\0') || HasHiddenSegment(path))
+        if (path.IsEmpty || path.Contains('\0') || HasHiddenSegment(path, allowHidden))
         {
             return false;
         }
@@ -47,7 +48,7 @@ internal static class RelativePath
     }
 
     // Also catches "." and "..", which the server has resolved long before; the kernel would refuse an escape anyway.
-    private static bool HasHiddenSegment(ReadOnlySpan<char> path)
+    private static bool HasHiddenSegment(ReadOnlySpan<char> path, bool allowHidden)
     {
         if (!path.Contains('.') || (path[0] != '.' && path.IndexOf("/.", StringComparison.Ordinal) < 0))
         {
@@ -58,7 +59,7 @@ internal static class RelativePath
         {
             var segment = path[range];
 
-            if (segment.StartsWith('.') && !segment.SequenceEqual(WellKnown))
+            if (segment is "." or ".." || (!allowHidden && segment.StartsWith('.') && !segment.SequenceEqual(WellKnown)))
             {
                 return true;
             }

@@ -63,4 +63,27 @@ internal static class FileResponseHead
             response.ContentLength = multipart?.ContentLength ?? decision.Body.Length;
         }
     }
+
+    /// <summary>
+    /// Names the content coding, and that the answer depends on Accept-Encoding: on every answer for a file with coded
+    /// variants, the 304 and the plain one too (RFC 9110 §12.5.5), or a cache would hand out the wrong one.
+    /// </summary>
+    public static void ApplyCoding(HttpResponse response, in ResponseDecision decision, ContentCodings coding, bool hasVariants)
+    {
+        if (decision.StatusCode >= StatusCodes.Status400BadRequest)
+        {
+            return;
+        }
+
+        if (hasVariants)
+        {
+            response.Headers.Append(HeaderNames.Vary, HeaderText.AcceptEncoding);
+        }
+
+        // A 304 stands for a response that named it (§15.4.5 lists what it repeats, and this is not among it).
+        if (coding != ContentCodings.None && decision.StatusCode != StatusCodes.Status304NotModified)
+        {
+            response.Headers.ContentEncoding = ContentNegotiation.Token(coding);
+        }
+    }
 }

@@ -3,23 +3,29 @@ using ZeroCopy.StaticFiles.Decisions;
 
 namespace ZeroCopy.StaticFiles.Responses;
 
+/// <summary>
+/// What the validators of a representation are made of. Equal keys have equal validators, and the other way round.
+/// </summary>
+/// <param name="Ticks">Time of modification in 100 ns, UTC.</param>
+/// <param name="Length">Length in bytes.</param>
+/// <param name="Inode">The inode, or 0 where it does not count.</param>
+/// <param name="Coding">Content coding: each has a tag of its own, since its bytes are others (RFC 9110 §8.8.3.3).</param>
+/// <param name="IsWeak">Whether the file may change again without its time showing it.</param>
+internal readonly record struct ValidatorKey(long Ticks, long Length, ulong Inode, ContentCodings Coding, bool IsWeak);
+
 /// <summary>The header fields that identify a state of a file: ETag and Last-Modified, as text and as validators.</summary>
 internal sealed class ValidatorFields
 {
-    private readonly long _ticks;
-    private readonly long _length;
-
-    private ValidatorFields(DateTimeOffset lastModified, long length)
+    private ValidatorFields(in ValidatorKey key, string entityTag)
     {
-        _ticks = lastModified.UtcTicks;
-        _length = length;
-
-        // Time in units of 100 ns and length: both change with every write that leaves the clock running, and both are
-        // the same on every machine that holds the same copy, behind every door and on every operating system.
-        ETag = string.Create(CultureInfo.InvariantCulture, $"\"{_ticks - DateTimeOffset.UnixEpoch.Ticks:x}-{length:x}\"");
-        Validators = new Validators(new EntityTag(ETag), lastModified);
+        Key = key;
+        ETag = entityTag;
+        Validators = new Validators(new EntityTag(ETag), new DateTimeOffset(key.Ticks, TimeSpan.Zero));
         LastModified = Validators.LastModified.ToString("R", CultureInfo.InvariantCulture);
     }
+
+    /// <summary>What the fields were made of.</summary>
+    public ValidatorKey Key { get; }
 
     /// <summary>The entity tag, quotes included (RFC 9110 §8.8.3).</summary>
     public string ETag { get; }
@@ -30,8 +36,21 @@ internal sealed class ValidatorFields
     /// <summary>The same for the decision.</summary>
     public Validators Validators { get; }
 
-    /// <summary>Whether the fields are those of this time and length.</summary>
-    public bool Describes(DateTimeOffset lastModified, long length) => _ticks == lastModified.UtcTicks && _length == length;
+    /// <summary>A tag of time and length, which every write that leaves the clock running changes.</summary>
+    public static ValidatorFields FromMetadata(in ValidatorKey key)
+    {
+        var inode = key.Inode == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{key.Inode:x}-");
+        var opaque = string.Create(CultureInfo.InvariantCulture, $"{inode}{key.Ticks - DateTimeOffset.UnixEpoch.Ticks:x}-{key.Length:x}{Suffix(key.Coding)}");
+        return new ValidatorFields(key, $"{(key.IsWeak ? "W/" : "")}\"{opaque}\"");
+    }
 
-    public static ValidatorFields Create(DateTimeOffset lastModified, long length) => new(lastModified, length);
+    /// <summary>A tag of the content itself: strong at any time.</summary>
+    public static ValidatorFields FromHash(in ValidatorKey key, ReadOnlySpan<byte> hash) =>
+        new(key, $"\"{Convert.ToHexStringLower(hash[..16])}{Suffix(key.Coding)}\"");
+
+    /// <summary>A tag that the application made; the coding goes within its quotes.</summary>
+    public static ValidatorFields FromTag(in ValidatorKey key, string entityTag) =>
+        new(key, key.Coding == ContentCodings.None ? entityTag : $"{entityTag[..^1]}{Suffix(key.Coding)}\"");
+
+    private static string Suffix(ContentCodings coding) => coding == ContentCodings.None ? "" : $"-{ContentNegotiation.Token(coding)}";
 }

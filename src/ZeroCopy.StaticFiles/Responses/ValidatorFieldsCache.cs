@@ -9,15 +9,15 @@ internal sealed class ValidatorFieldsCache
     // 1,024 files of about 200 bytes each; two that share a place only take turns in it.
     private readonly ValidatorFields?[] _entries = new ValidatorFields?[1024];
 
-    /// <summary>The fields of a file with this time and length.</summary>
-    public ValidatorFields Get(DateTimeOffset lastModified, long length)
+    /// <summary>The fields of a file in this state.</summary>
+    public ValidatorFields Get(in ValidatorKey key)
     {
-        ref var entry = ref _entries[(uint)HashCode.Combine(lastModified.UtcTicks, length) % (uint)_entries.Length];
+        ref var entry = ref _entries[(uint)HashCode.Combine(key.Ticks, key.Length, (byte)key.Coding) % (uint)_entries.Length];
         var fields = Volatile.Read(ref entry);
 
-        if (fields is null || !fields.Describes(lastModified, length))
+        if (fields is null || fields.Key != key)
         {
-            fields = ValidatorFields.Create(lastModified, length);
+            fields = ValidatorFields.FromMetadata(key);
             Volatile.Write(ref entry, fields);
         }
 

@@ -1,0 +1,37 @@
+namespace ZeroCopy.StaticFiles;
+
+/// <summary>Header fields for the files whose request path matches a pattern, such as Cache-Control for images.</summary>
+/// <remarks>
+/// Rules apply in their order; a later one wins over an earlier one for the same field. They apply to 200, 206 and 304 for
+/// files, and never to error pages, fallbacks and listings.
+/// </remarks>
+public sealed class CacheRule
+{
+    /// <summary>Makes a rule.</summary>
+    /// <param name="pattern">
+    /// A glob over the request path below the mount: <c>*</c> within a segment, <c>**</c> across segments, <c>?</c>,
+    /// <c>{a,b}</c>. With a leading slash it is anchored at the mount, without one it matches at any depth. Or a regular
+    /// expression for the whole path, behind <c>re:</c>.
+    /// </param>
+    /// <exception cref="ArgumentException"><paramref name="pattern"/> is empty.</exception>
+    public CacheRule(string pattern)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(pattern);
+        Pattern = pattern;
+    }
+
+    /// <summary>The pattern; checked when the middleware is built.</summary>
+    public string Pattern { get; }
+
+    /// <summary>
+    /// Seconds a client may use its copy without asking: <c>Cache-Control: max-age=N</c> (RFC 9111 §5.2.2.1).
+    /// <see langword="null"/>, the default, sets no Cache-Control.
+    /// </summary>
+    public TimeSpan? MaxAge { get; set; }
+
+    /// <summary>Adds <c>immutable</c> (RFC 8246) to <see cref="MaxAge"/>: the file behind this URL never changes. Default <see langword="false"/>.</summary>
+    public bool Immutable { get; set; }
+
+    /// <summary>Any header fields, by name: Cache-Control (wins over <see cref="MaxAge"/>), Expires, X-Robots-Tag and so on.</summary>
+    public IDictionary<string, string> Headers { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+}

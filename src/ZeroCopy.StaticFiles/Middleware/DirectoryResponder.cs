@@ -1,0 +1,168 @@
+using System.Buffers;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+using ZeroCopy.StaticFiles.Decisions;
+using ZeroCopy.StaticFiles.Files;
+using ZeroCopy.StaticFiles.Responses;
+
+namespace ZeroCopy.StaticFiles.Middleware;
+
+/// <summary>Answers a request for a directory: with its default document, a redirect to its slash, or its listing.</summary>
+internal sealed class DirectoryResponder(FileResponder responder, FileServerSettings settings)
+{
+    private const string Json = "application/json";
+    private const string Html = "text/html";
+
+    /// <summary>Answers when the path names a directory that has an answer.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="path">The decoded path below the mount; empty for the mount itself.</param>
+    /// <param name="status">What a look-up of the path as a file came to.</param>
+    /// <param name="response">The answer in progress.</param>
+    public bool TryServe(HttpContext context, string path, FileOpenStatus status, out Task response)
+    {
+        response = Task.CompletedTask;
+        var isAtRoot = path.Length <= 1;
+        var hasSlash = path.Length > 0 && path[^1] == '/';
+
+        if (!isAtRoot && status != FileOpenStatus.Directory && (!hasSlash || responder.Files.Probe(path) != FileOpenStatus.Directory))
+        {
+            return false;
+        }
+
+        // A directory without its slash: relative links of its page would lead one level too high. Only where there is something to
+        // show, or a missing page would tell that the directory exists.
+        if (!hasSlash)
+        {
+            if (!settings.RedirectToAppendTrailingSlash || !HasContent(path))
+            {
+                return !settings.RedirectToAppendTrailingSlash && TryServeContent(context, path + "/", out response);
+            }
+
+            Redirect(context);
+            return true;
+        }
+
+        return TryServeContent(context, path, out response);
+    }
+
+    private bool HasContent(string path)
+    {
+        foreach (var name in settings.DefaultFiles)
+        {
+            if (responder.Files.Probe($"{path}/{name}") == FileOpenStatus.Opened)
+            {
+                return true;
+            }
+        }
+
+        return settings.ListDirectories;
+    }
+
+    private bool TryServeContent(HttpContext context, string path, out Task response)
+    {
+        foreach (var name in settings.DefaultFiles)
+        {
+            if (responder.TryServe(context, path + name, out response) is FileOpenStatus.Opened or FileOpenStatus.Failed)
+            {
+                return true;
+            }
+        }
+
+        response = Task.CompletedTask;
+
+        if (!settings.ListDirectories)
+        {
+            return false;
+        }
+
+        response = ListAsync(context, path);
+        return true;
+    }
+
+    private static void Redirect(HttpContext context)
+    {
+        if (FileResponder.TryAnswerMethod(context))
+        {
+            return;
+        }
+
+        var request = context.Request;
+        context.Response.StatusCode = StatusCodes.Status301MovedPermanently;
+        context.Response.Headers.Location = TrailingSlash.RelativeLocation((request.PathBase + request.Path).ToUriComponent(), request.QueryString.Value);
+    }
+
+    private async Task ListAsync(HttpContext context, string path)
+    {
+        if (FileResponder.TryAnswerMethod(context))
+        {
+            return;
+        }
+
+        if (settings.ListingFormatter is { } formatter)
+        {
+            await formatter.GenerateContentAsync(context, responder.Files.Describe(path));
+            return;
+        }
+
+        var (request, response) = (context.Request, context.Response);
+        var entries = responder.Files.List(path, out var isComplete);
+        var order = ListingOrder.Parse(request.QueryString.Value);
+        var isJson = PrefersJson(request.Headers.Accept);
+        var page = new ArrayBufferWriter<byte>(4096);
+
+        if (isJson)
+        {
+            DirectoryListing.WriteJson(page, entries, order);
+        }
+        else
+        {
+            DirectoryListing.WriteHtml(page, request.PathBase.Add(request.Path).Value!, entries, order, isComplete);
+        }
+
+        var tag = DirectoryListing.ETag(page.WrittenSpan);
+        response.Headers.ETag = tag;
+        response.Headers.Vary = HeaderNames.Accept;
+
+        // The listing is as true as its last look: a cache asks each time, and mostly hears 304.
+        response.Headers.CacheControl = "no-cache";
+
+        if (EntityTagList.Match(request.Headers.IfNoneMatch.ToString(), new EntityTag(tag), strong: false) == EntityTagMatch.Match)
+        {
+            response.StatusCode = StatusCodes.Status304NotModified;
+            return;
+        }
+
+        response.ContentType = isJson ? Json : "text/html; charset=utf-8";
+        response.ContentLength = page.WrittenCount;
+
+        if (!HttpMethods.IsHead(request.Method))
+        {
+            await response.BodyWriter.WriteAsync(page.WrittenMemory, context.RequestAborted);
+        }
+    }
+
+    // JSON only for those who ask for it more than for HTML; a browser's */* means the page.
+    private static bool PrefersJson(string? accept)
+    {
+        if (string.IsNullOrEmpty(accept) || !MediaTypeHeaderValue.TryParseList([accept], out var types))
+        {
+            return false;
+        }
+
+        var json = QualityOf(types, Json);
+        return json > 0 && json >= QualityOf(types, Html);
+    }
+
+    private static double QualityOf(IList<MediaTypeHeaderValue> types, string mediaType)
+    {
+        foreach (var type in types)
+        {
+            if (type.MediaType.Equals(mediaType, StringComparison.OrdinalIgnoreCase))
+            {
+                return type.Quality ?? 1;
+            }
+        }
+
+        return 0;
+    }
+}

@@ -1,0 +1,19 @@
+using Microsoft.Extensions.FileProviders;
+using ZeroCopy.StaticFiles.Decisions;
+using ZeroCopy.StaticFiles.Files;
+
+namespace ZeroCopy.StaticFiles.Middleware;
+
+/// <summary>The file that answers a request, and what is known of it.</summary>
+/// <param name="Path">The decoded path below the mount, of the original where a coded file is sent.</param>
+/// <param name="File">The open file; disposed after the last byte.</param>
+/// <param name="Info">The file provider's file, where one was asked.</param>
+/// <param name="ContentType">Media type of the original, or none.</param>
+internal readonly record struct FoundFile(string Path, OpenedFile File, IFileInfo? Info, string? ContentType)
+{
+    /// <summary>The content coding of the file, or none.</summary>
+    public ContentCodings Coding { get; init; }
+
+    /// <summary>Whether there are representations in other codings, so that the answer depends on Accept-Encoding.</summary>
+    public bool HasVariants { get; init; }
+}

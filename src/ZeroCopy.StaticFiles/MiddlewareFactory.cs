@@ -1,0 +1,102 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.StaticFiles;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.FileProviders;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using ZeroCopy.StaticFiles.Connections;
+using ZeroCopy.StaticFiles.Decisions;
+using ZeroCopy.StaticFiles.Middleware;
+using ZeroCopy.StaticFiles.Responses;
+
+namespace ZeroCopy.StaticFiles;
+
+/// <summary>
+/// Turns options into the values that the middleware is built from, and checks them: the one place below which no options
+/// object goes.
+/// </summary>
+internal static class MiddlewareFactory
+{
+    private static readonly StaticFileOptions Defaults = new();
+
+    /// <summary>Builds what answers with files.</summary>
+    /// <exception cref="InvalidOperationException">There is neither a <c>FileProvider</c> nor a web root.</exception>
+    /// <exception cref="ArgumentException">An option has a value that cannot be meant; the message says which and what may stand there.</exception>
+    public static FileResponder CreateResponder(IServiceProvider services, StaticFileOptions options, ZeroCopyFileOptions files)
+    {
+        var context = ServiceContext.For(services);
+        var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger("ZeroCopy.StaticFiles");
+        var cache = services.GetRequiredService<IOptions<ZeroCopyOptions>>().Value;
+        var source = new FileSource(
+            options.FileProvider ?? WebRootOf(services), context.Time, cache.OpenFileCacheCapacity, cache.OpenFileCacheRevalidation, files.ServeHiddenFiles);
+        services.GetService<IHostApplicationLifetime>()?.ApplicationStopped.Register(source.Dispose);
+
+        return new FileResponder(context, logger, source, ReadSettings(options, files));
+    }
+
+    /// <summary>Reads how a site is served.</summary>
+    /// <exception cref="ArgumentException">An option has a value that cannot be meant.</exception>
+    public static FileServerSettings ReadServerSettings(FileServerOptions options)
+    {
+        var extra = options as ZeroCopyFileServerOptions;
+
+        return new FileServerSettings
+        {
+            Mount = options.RequestPath,
+            DefaultFiles = options.EnableDefaultFiles ? [.. options.DefaultFilesOptions.DefaultFileNames] : [],
+            RedirectToAppendTrailingSlash = options.RedirectToAppendTrailingSlash,
+            ListDirectories = options.EnableDirectoryBrowsing,
+            ListingFormatter = options.DirectoryBrowserOptions.Formatter,
+            CleanUrls = extra?.CleanUrls ?? false,
+            TryFiles = [.. (extra?.TryFiles ?? []).Select(RequirePath)],
+            NavigationFallback = extra?.NavigationFallback is { } fallback ? RequirePath(fallback) : null,
+            ErrorPages = ErrorPageTable.Create(extra?.ErrorPages ?? new Dictionary<string, string>()),
+        };
+    }
+
+    private static FileResponseSettings ReadSettings(StaticFileOptions options, ZeroCopyFileOptions files) => new()
+    {
+        ContentTypes = options.ContentTypeProvider ?? new FileExtensionContentTypeProvider(),
+        ServeUnknownFileTypes = options.ServeUnknownFileTypes,
+        DefaultContentType = options.DefaultContentType,
+        HttpsCompression = options.HttpsCompression,
+
+        // The default callbacks do nothing; telling them apart saves two objects a response.
+        OnPrepareResponse = options.OnPrepareResponse == Defaults.OnPrepareResponse ? null : options.OnPrepareResponse,
+        OnPrepareResponseAsync = options.OnPrepareResponseAsync == Defaults.OnPrepareResponseAsync ? null : options.OnPrepareResponseAsync,
+
+        MaxRanges = files.MaxRanges,
+        Codings = [.. files.PrecompressedCodings.Select(ReadCoding).Distinct()],
+        ServeCodedWithoutOriginal = files.ServePrecompressedWithoutOriginal,
+        RefuseUnacceptableCodings = files.RefuseUnacceptableCodings,
+        InodeInEntityTags = files.EntityTags == EntityTagSource.MetadataAndInode,
+        HashInEntityTags = files.EntityTags == EntityTagSource.ContentHash,
+        CustomEntityTag = files.CustomEntityTag,
+        HeaderRules = new PathHeaderRules([.. files.CacheRules.Select(ReadRule)], files.ImmutableHashedNames),
+        ReprDigest = files.ReprDigest,
+        AnswerOtherMethods = files.AnswerOtherMethods,
+    };
+
+    private static (PathPattern Pattern, KeyValuePair<string, string>[] Fields) ReadRule(CacheRule rule) =>
+        PathPattern.TryParse(rule.Pattern, out var pattern, out var problem)
+            ? (pattern!, PathHeaderRules.FieldsOf(rule.MaxAge, rule.Immutable, rule.Headers))
+            : throw new ArgumentException($"CacheRules: the pattern '{rule.Pattern}' cannot be read: {problem}");
+
+    private static ContentCodings ReadCoding(string token) => token.ToLowerInvariant() switch
+    {
+        "br" => ContentCodings.Brotli,
+        "zstd" => ContentCodings.Zstandard,
+        "gzip" => ContentCodings.Gzip,
+        _ => throw new ArgumentException($"PrecompressedCodings: '{token}' is not known. Use br, zstd or gzip."),
+    };
+
+    private static string RequirePath(string path) => path.StartsWith('/') || path.StartsWith("{path}", StringComparison.Ordinal)
+        ? path
+        : throw new ArgumentException($"'{path}' is not a path from the root of the files. Write /{path}.");
+
+    private static IFileProvider WebRootOf(IServiceProvider services) =>
+        services.GetRequiredService<IWebHostEnvironment>().WebRootFileProvider
+        ?? throw new InvalidOperationException("There is no directory to serve files from: set FileProvider in the options, or create the web root (wwwroot).");
+}

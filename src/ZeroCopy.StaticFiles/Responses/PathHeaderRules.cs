@@ -1,0 +1,58 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using ZeroCopy.StaticFiles.Decisions;
+
+namespace ZeroCopy.StaticFiles.Responses;
+
+/// <summary>Header fields for files by their request path: cache rules, and a year for names with a content hash.</summary>
+internal sealed class PathHeaderRules
+{
+    /// <summary>A name that contains a hash of its content never names anything else: a year is what RFC 9111 caches understand as "for ever".</summary>
+    public const string ImmutableForAYear = "max-age=31536000, immutable";
+
+    public static readonly PathHeaderRules None = new([], immutableHashedNames: false);
+
+    private readonly (PathPattern Pattern, KeyValuePair<string, string>[] Fields)[] _rules;
+    private readonly bool _immutableHashedNames;
+
+    public PathHeaderRules((PathPattern Pattern, KeyValuePair<string, string>[] Fields)[] rules, bool immutableHashedNames)
+    {
+        _rules = rules;
+        _immutableHashedNames = immutableHashedNames;
+    }
+
+    /// <summary>The fields of one rule.</summary>
+    public static KeyValuePair<string, string>[] FieldsOf(TimeSpan? maxAge, bool immutable, IEnumerable<KeyValuePair<string, string>> headers)
+    {
+        var fields = new List<KeyValuePair<string, string>>();
+
+        if (maxAge is { } age)
+        {
+            var seconds = ((long)age.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+            fields.Add(new("Cache-Control", $"max-age={seconds}{(immutable ? ", immutable" : "")}"));
+        }
+
+        fields.AddRange(headers);
+        return [.. fields];
+    }
+
+    /// <summary>Sets the fields for a path; a later rule wins.</summary>
+    public void Apply(IHeaderDictionary headers, string path)
+    {
+        if (_immutableHashedNames && HashedName.IsContentHashed(path))
+        {
+            headers.CacheControl = ImmutableForAYear;
+        }
+
+        foreach (var (pattern, fields) in _rules)
+        {
+            if (pattern.IsMatch(path))
+            {
+                foreach (var (name, value) in fields)
+                {
+                    headers[name] = value;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using Microsoft.AspNetCore.Builder;
+
+namespace ZeroCopy.StaticFiles;
+
+/// <summary>The options of <c>UseFileServer</c>, and what they have no word for.</summary>
+public class ZeroCopyFileServerOptions : FileServerOptions
+{
+    /// <summary>Ranges, precompressed files, validators, caching, digests, hidden files, methods.</summary>
+    public ZeroCopyFileOptions Files { get; } = new();
+
+    /// <summary>
+    /// Whether <c>/about</c> is answered with <c>about.html</c> where there is no <c>about</c>. Default <see langword="false"/>.
+    /// </summary>
+    public bool CleanUrls { get; set; }
+
+    /// <summary>
+    /// Paths to try, in order, where the request path names no file: <c>{path}</c> stands for it, as in <c>{path}.html</c>,
+    /// <c>{path}/index.html</c>, <c>/fallback.html</c> (nginx: try_files). Empty by default.
+    /// </summary>
+    public IList<string> TryFiles { get; } = [];
+
+    /// <summary>
+    /// The page of a single-page application, such as <c>/index.html</c>, for navigations to paths that nothing else answers:
+    /// GET or HEAD, accepting text/html, with no asset extension in the last segment, so a missing <c>.js</c> stays 404.
+    /// <see langword="null"/>, the default, has no fallback.
+    /// </summary>
+    public string? NavigationFallback { get; set; }
+
+    /// <summary>
+    /// Pages for responses without a body, by status: <c>404</c>, or a class such as <c>50x</c> and <c>5xx</c>; such as
+    /// <c>["404"] = "/404.html"</c>. The status stays. Empty by default.
+    /// </summary>
+    public IDictionary<string, string> ErrorPages { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+}
