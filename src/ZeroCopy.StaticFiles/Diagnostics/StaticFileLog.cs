@@ -17,6 +17,6 @@ internal static partial class StaticFileLog
     [LoggerMessage(104, LogLevel.Warning, "{Path}{Suffix} is older than {Path}, so the file itself is sent. Make it anew (zerocopy compress), or remove it. Logged once for each file.")]
     public static partial void CodedFileStale(ILogger logger, string path, string suffix);
 
-    [LoggerMessage(105, LogLevel.Warning, "The page {Path} for status {StatusCode} is not there; the response goes without it.")]
+    [LoggerMessage(105, LogLevel.Debug, "The page {Path} for status {StatusCode} is not there; the response goes without it.")]
     public static partial void PageMissing(ILogger logger, string path, int statusCode);
 }

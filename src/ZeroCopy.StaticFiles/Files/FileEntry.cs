@@ -11,11 +11,15 @@ internal sealed class FileEntry : IDisposable
     // 256 KiB: probed whole in 2 µs. A larger file is probed by its sender, chunk by chunk.
     private const long MaxProbedLength = 256 * 1024;
 
+    private const int Unknown = -1;
+
     private readonly SafeFileHandle _handle;
     private readonly long _length;
     private readonly DateTimeOffset _lastModified;
     private long _freshUntil;
     private volatile bool _isResident;
+    private volatile int _variants = Unknown;
+    private bool _remembers;
 
     public FileEntry(in OpenedFile file)
     {
@@ -37,8 +41,20 @@ internal sealed class FileEntry : IDisposable
     /// </summary>
     public void Refresh(long timestamp, long freshFor)
     {
+        _remembers = freshFor > 0;
+        _variants = Unknown;
         _isResident = freshFor > 0 && _length is > 0 and <= MaxProbedLength && PageCache.IsResident(_handle, 0, _length);
         Volatile.Write(ref _freshUntil, timestamp + freshFor);
+    }
+
+    /// <summary>
+    /// Which variants stand beside the file, in the caller's own numbers, for as long as the entry is fresh;
+    /// <see langword="null"/> when that has to be looked up.
+    /// </summary>
+    public int? Variants
+    {
+        get => _variants is not Unknown and var known ? known : null;
+        set => _variants = _remembers ? value ?? Unknown : Unknown;
     }
 
     /// <summary>Holds the descriptor for one response.</summary>

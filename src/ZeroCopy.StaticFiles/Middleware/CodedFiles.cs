@@ -58,6 +58,12 @@ internal sealed class CodedFiles(FileSource files, ContentCodings[] codings, ILo
 
     private ContentCodings FindFresh(FoundFile original)
     {
+        // A look for each coding is three system calls that mostly find nothing.
+        if (original.File.Entry is { Variants: { } known })
+        {
+            return (ContentCodings)known;
+        }
+
         var available = ContentCodings.None;
 
         foreach (var candidate in codings)
@@ -77,6 +83,11 @@ internal sealed class CodedFiles(FileSource files, ContentCodings[] codings, ILo
             }
 
             coded.Dispose();
+        }
+
+        if (original.File.Entry is { } entry)
+        {
+            entry.Variants = (int)available;
         }
 
         return available;
