@@ -43,7 +43,7 @@ internal sealed class FileSource
             : RegularFile.OpenTrusted(info.PhysicalPath);
     }
 
-    /// <summary>The file for <c>OnPrepareResponse</c>.</summary>
+    /// <summary>The file for <c>OnPrepareResponse</c>, by the path that a <see cref="PhysicalFileProvider"/> would say.</summary>
     public IFileInfo Describe(string path, in OpenedFile file) =>
-        new ServedFile(Path.Join(_root!.Path, path), file.Length, file.LastModified);
+        new ServedFile(Path.GetFullPath(Path.Join(_root!.Path, path)), file.Length, file.LastModified);
 }
