@@ -94,7 +94,7 @@ internal sealed class WireServer : IAsyncDisposable
     /// <summary>Responses whose file body was copied.</summary>
     public long Copied => Sum(_responses, "zerocopy.path", "copy");
 
-    /// <summary>Responses that were copied for this reason.</summary>
+    /// <summary>Responses that went the way they went for this reason; <c>none</c> is sendfile.</summary>
     public long CopiedBecause(string reason) => Sum(_responses, "zerocopy.reason", reason);
 
     /// <summary>Bytes that this mechanism sent: sendfile, off_heap_copy, memory, pipe_copy.</summary>
