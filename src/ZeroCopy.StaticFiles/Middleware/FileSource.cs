@@ -15,7 +15,9 @@ internal sealed class FileSource
     public FileSource(IFileProvider provider, TimeProvider time)
     {
         _provider = provider;
-        _root = provider is PhysicalFileProvider physical && OperatingSystem.IsLinux() ? new FileRoot(physical.Root, time) : null;
+
+        // Not a class derived from it, which may hide files: that one is asked.
+        _root = provider.GetType() == typeof(PhysicalFileProvider) && OperatingSystem.IsLinux() ? new FileRoot(((PhysicalFileProvider)provider).Root, time) : null;
     }
 
     /// <summary>Looks a path up.</summary>

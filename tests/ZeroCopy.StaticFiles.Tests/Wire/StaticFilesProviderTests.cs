@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Primitives;
 
@@ -43,6 +44,28 @@ public class StaticFilesProviderTests
         await using var server = await WireServer.StartFilesAsync(options => options.FileProvider = new NullFileProvider());
 
         Assert.Equal(418, (await RawClient.GetAsync(server.Port, PageServer.Path)).StatusCode);
+    }
+
+    // A directory's provider may be derived from, to hide something; then it is asked.
+    [Fact]
+    public async Task Get_DerivedProvider_IsAsked()
+    {
+        await using var server = await WireServer.StartAsync((app, root) =>
+        {
+            app.UseZeroCopyStaticFiles(new StaticFileOptions { FileProvider = new HidingProvider(root.Path) });
+            app.Run(WireServer.AnswerNext);
+        });
+        PageServer.Write(server.Root);
+        server.Root.Write("hidden.txt", "secret");
+
+        Assert.Equal(418, (await RawClient.GetAsync(server.Port, "/hidden.txt")).StatusCode);
+        Assert.Equal(PageServer.Content, (await RawClient.GetAsync(server.Port, PageServer.Path)).Body);
+        Assert.True(await WireServer.EventuallyAsync(() => server.SentBySendFile == 1));
+    }
+
+    private sealed class HidingProvider(string root) : PhysicalFileProvider(root), IFileProvider
+    {
+        IFileInfo IFileProvider.GetFileInfo(string subpath) => subpath.Contains("hidden", StringComparison.Ordinal) ? new NotFoundFileInfo(subpath) : GetFileInfo(subpath);
     }
 
     private sealed class StreamProvider(bool canSeek) : IFileProvider, IFileInfo
