@@ -38,8 +38,12 @@ public partial class UseStaticFilesComparisonTests
         ["If-None-Match: nonsense | If-Modified-Since: {date}"] = (304, 200, true),
         ["If-None-Match: {etag} | If-Modified-Since: {before}"] = (200, 304, true),
 
-        // §13.1.1: a list that holds no match: "Otherwise, the condition is false."
+        // §13.1.1: If-Match = "*" / #entity-tag, and what is neither: "Otherwise, the condition is false."
         ["If-Match: nonsense"] = (200, 412, true),
+        ["If-Match: \"a\", *"] = (200, 412, true),
+
+        // §13.1.2 likewise: "Otherwise, the condition is true."
+        ["If-None-Match: \"a\", *"] = (304, 200, true),
 
         // §13.1.4: "A recipient MUST ignore If-Unmodified-Since if the request contains an If-Match header field".
         ["If-Match: {etag} | If-Unmodified-Since: {before}"] = (412, 200, true),
@@ -121,7 +125,15 @@ public partial class UseStaticFilesComparisonTests
             (app, root) =>
             {
                 Corpus.Write(root, "wwwroot");
-                use(app, new StaticFileOptions { FileProvider = new PhysicalFileProvider(root["wwwroot"]), ServeUnknownFileTypes = true });
+                use(app, new StaticFileOptions
+                {
+                    FileProvider = new PhysicalFileProvider(root["wwwroot"]),
+                    ServeUnknownFileTypes = true,
+
+                    // For which answers it is called, and with what, is compared too.
+                    OnPrepareResponse = prepared => prepared.Context.Response.Headers["X-Prepared"] =
+                        $"{Path.GetRelativePath(root.Path, prepared.File.PhysicalPath!)} {prepared.File.Name.Length} {prepared.File.Length} {prepared.File.LastModified:O}".Replace("ü", "u", StringComparison.Ordinal),
+                });
             },
             webRoot: "wwwroot");
         using var client = new HttpMessageInvoker(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false });
