@@ -45,7 +45,7 @@ public sealed partial class FileRootTests : IDisposable
         Assert.Equal(FileOpenStatus.Opened, opened.Status);
         using var handle = opened.File.Handle;
         var bytes = new byte[100];
-        Assert.Equal(content, Encoding.ASCII.GetString(bytes, 0, RandomAccess.Read(handle, bytes, 0)));
+        Assert.Equal(content, Encoding.ASCII.GetString(bytes, 0, RandomAccess.Read(handle!, bytes, 0)));
         Assert.Equal(content.Length, opened.File.Length);
     }
 
@@ -213,7 +213,7 @@ public sealed partial class FileRootTests : IDisposable
         Assert.Equal(FileOpenStatus.Opened, opened.Status);
         using var handle = opened.File.Handle;
         var bytes = new byte[100];
-        return Encoding.ASCII.GetString(bytes, 0, RandomAccess.Read(handle, bytes, 0));
+        return Encoding.ASCII.GetString(bytes, 0, RandomAccess.Read(handle!, bytes, 0));
     }
 
     [LibraryImport("libc", EntryPoint = "mkfifo", StringMarshalling = StringMarshalling.Utf8)]

@@ -1,7 +1,7 @@
 using Microsoft.Win32.SafeHandles;
+using ZeroCopy.StaticFiles.Files;
 using ZeroCopy.StaticFiles.Interop.Linux;
 using ZeroCopy.StaticFiles.Tests.Wire;
-using ZeroCopy.StaticFiles.Transfer;
 
 namespace ZeroCopy.StaticFiles.Tests.Transfer;
 

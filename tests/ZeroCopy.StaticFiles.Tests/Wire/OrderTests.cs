@@ -19,7 +19,7 @@ public class OrderTests
         {
             ServerChecks.Same(large, (await client.RequestAsync("GET", "/large.bin")).Body);
             Assert.Equal(small, (await client.RequestAsync("GET", "/small.bin")).Body);
-            Assert.Equal(404, (await client.RequestAsync("GET", "/missing")).StatusCode);
+            Assert.Equal(418, (await client.RequestAsync("GET", "/missing")).StatusCode);
         }
 
         client.Dispose();
