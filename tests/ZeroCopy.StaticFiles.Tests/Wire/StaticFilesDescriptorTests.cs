@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.FileProviders;
 
 namespace ZeroCopy.StaticFiles.Tests.Wire;
@@ -10,7 +11,24 @@ public class StaticFilesDescriptorTests
     [Fact]
     public async Task Requests_OfEveryKind_LeaveNoFileOpen()
     {
-        await using var server = await WireServer.StartAsync((app, root) =>
+        await using var server = await StartAsync(openFileCacheCapacity: 0);
+        await RequestEverythingAsync(server);
+
+        Assert.True(await WireServer.EventuallyAsync(() => !OpenFiles(server.Root).Any()));
+    }
+
+    [Fact]
+    public async Task Requests_WithAnOpenFileCache_KeepEachFileOpenOnce()
+    {
+        await using var server = await StartAsync(openFileCacheCapacity: 16);
+        await RequestEverythingAsync(server);
+
+        // page.txt and large.txt; what failed to be served is not kept.
+        Assert.True(await WireServer.EventuallyAsync(() => OpenFiles(server.Root).Count() == 2));
+    }
+
+    private static Task<WireServer> StartAsync(int openFileCacheCapacity) => WireServer.StartAsync(
+        (app, root) =>
         {
             app.UseZeroCopyStaticFiles(new StaticFileOptions
             {
@@ -25,7 +43,11 @@ public class StaticFilesDescriptorTests
             });
             app.UseZeroCopySendFile();
             app.Run(context => context.Response.SendFileAsync(root["page.txt"], 5000, null));
-        });
+        },
+        builder => builder.Services.AddZeroCopyStaticFiles(options => options.OpenFileCacheCapacity = openFileCacheCapacity));
+
+    private static async Task RequestEverythingAsync(WireServer server)
+    {
         PageServer.Write(server.Root);
         server.Root.Write("directory.txt/x.txt", "x");
         server.Root.WriteSparse("large.txt", 100_000_000);
@@ -49,8 +71,6 @@ public class StaticFilesDescriptorTests
             await leaving.ReadHeadAsync();
             leaving.Reset();
         }
-
-        Assert.True(await WireServer.EventuallyAsync(() => !OpenFiles(server.Root).Any()));
     }
 
     // The directory itself stays open.
