@@ -18,9 +18,10 @@ internal sealed class FileSource : IDisposable
     {
         _provider = provider;
 
-        if (provider is PhysicalFileProvider physical && OperatingSystem.IsLinux())
+        // Not a class derived from it, which may hide files: that one is asked.
+        if (provider.GetType() == typeof(PhysicalFileProvider) && OperatingSystem.IsLinux())
         {
-            _root = new FileRoot(physical.Root, time, serveHiddenFiles);
+            _root = new FileRoot(((PhysicalFileProvider)provider).Root, time, serveHiddenFiles);
             _cache = new FileCache(_root, time, openFileCacheCapacity, openFileCacheRevalidation);
         }
     }
@@ -86,9 +87,9 @@ internal sealed class FileSource : IDisposable
     /// <summary>The entries of a directory as the file provider describes them.</summary>
     public IEnumerable<IFileInfo> Describe(string path) => _provider.GetDirectoryContents(path);
 
-    /// <summary>The file for <c>OnPrepareResponse</c>.</summary>
+    /// <summary>The file for <c>OnPrepareResponse</c>, by the path that a <see cref="PhysicalFileProvider"/> would say.</summary>
     public IFileInfo Describe(string path, in OpenedFile file) =>
-        new ServedFile(Path.Join(_root!.Path, path), file.Length, file.LastModified);
+        new ServedFile(Path.GetFullPath(Path.Join(_root!.Path, path)), file.Length, file.LastModified);
 
     /// <summary>Closes the files that are kept open.</summary>
     public void Dispose() => _cache?.Dispose();
