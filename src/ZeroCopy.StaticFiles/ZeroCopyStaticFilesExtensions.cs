@@ -59,7 +59,7 @@ public static class ZeroCopyStaticFilesExtensions
         ArgumentNullException.ThrowIfNull(options);
         var services = app.ApplicationServices;
         InstallOnEndpoints(services);
-        var responder = MiddlewareFactory.CreateResponder(services, options, (options as ZeroCopyStaticFileOptions)?.Files ?? new ZeroCopyFileOptions());
+        var responder = OptionsReader.CreateResponder(services, options, (options as ZeroCopyStaticFileOptions)?.Files ?? new ZeroCopyFileOptions());
         return app.Use(next => new ZeroCopyStaticFileMiddleware(next, options.RequestPath, responder).Invoke);
     }
 
@@ -109,8 +109,8 @@ public static class ZeroCopyStaticFilesExtensions
         var services = app.ApplicationServices;
         InstallOnEndpoints(services);
         var files = (options as ZeroCopyFileServerOptions)?.Files ?? new ZeroCopyFileOptions();
-        var responder = MiddlewareFactory.CreateResponder(services, options.StaticFileOptions, files);
-        var settings = MiddlewareFactory.ReadServerSettings(options);
+        var responder = OptionsReader.CreateResponder(services, options.StaticFileOptions, files);
+        var settings = OptionsReader.ReadServerSettings(options);
         var directories = new DirectoryResponder(responder, settings);
         return app.Use(next => new ZeroCopyFileServerMiddleware(next, responder, directories, settings).Invoke);
     }

@@ -15,6 +15,8 @@ internal static class ZeroCopyCommand
         Examples:
           zerocopy                                   the current directory, if it has an index.html; else a sample site
           zerocopy ./public                          a built site, on http://127.0.0.1:8080
+          zerocopy ./dist --spa                      a single-page application: deep links get /index.html
+          zerocopy ~/Downloads --listing             with directory listings
           zerocopy /srv --urls http://0.0.0.0:80     on all IPv4 addresses
           zerocopy . --urls http://localhost:5000 http://unix:/run/zerocopy.sock
         """;
@@ -34,9 +36,28 @@ internal static class ZeroCopyCommand
             HelpName = "URL",
             AllowMultipleArgumentsPerToken = true,
         };
-        var root = new RootCommand(Description) { directory, urls };
+        var spa = new Option<string?>("--spa")
+        {
+            Description = "The page of a single-page application, for navigations to paths that name no file. A missing asset stays 404. Default page: /index.html.",
+            HelpName = "PAGE",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var listing = new Option<bool>("--listing") { Description = "List directories that have no index.html, as HTML or, to those who ask for it, as JSON." };
+        var cleanUrls = new Option<bool>("--clean-urls") { Description = "Answer /about with about.html." };
+        var root = new RootCommand(Description) { directory, urls, spa, listing, cleanUrls };
 
-        root.SetAction((parsed, _) => ServeAsync(parsed.GetValue(directory), parsed.GetValue(urls) ?? [], output, error, stopping));
+        root.SetAction((parsed, _) => ServeAsync(
+            parsed.GetValue(directory),
+            parsed.GetValue(urls) ?? [],
+            settings => settings with
+            {
+                ListDirectories = parsed.GetValue(listing),
+                CleanUrls = parsed.GetValue(cleanUrls),
+                NavigationFallback = parsed.GetResult(spa) is null ? null : parsed.GetValue(spa) ?? "/index.html",
+            },
+            output,
+            error,
+            stopping));
 
         var parsed = root.Parse(args);
 
@@ -56,7 +77,8 @@ internal static class ZeroCopyCommand
             new InvocationConfiguration { Output = output, Error = error, ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false }, stopping);
     }
 
-    private static async Task<int> ServeAsync(string? directory, string[] urls, TextWriter output, TextWriter error, CancellationToken stopping)
+    private static async Task<int> ServeAsync(
+        string? directory, string[] urls, Func<ServeSettings, ServeSettings> configure, TextWriter output, TextWriter error, CancellationToken stopping)
     {
         if (!SiteRoot.TryResolve(directory, out var root, out var problem)
             || !ListenUrls.TryParse(urls, out var addresses, out problem))
@@ -65,7 +87,15 @@ internal static class ZeroCopyCommand
             return UsageError;
         }
 
-        await using var server = StaticFileServer.Create(root, addresses);
+        var settings = configure(new ServeSettings(root, addresses));
+
+        if (settings.NavigationFallback is { } page && !SiteRoot.HasPage(root, page, out problem))
+        {
+            await error.WriteLineAsync($"zerocopy: {problem}");
+            return UsageError;
+        }
+
+        await using var server = StaticFileServer.Create(settings);
 
         try
         {

@@ -59,4 +59,15 @@ internal static class SiteRoot
         root = path;
         return true;
     }
+
+    /// <summary>Checks the page of a single-page application, which would otherwise be missed with the first deep link.</summary>
+    public static bool HasPage(string root, string page, [NotNullWhen(false)] out string? problem)
+    {
+        problem = !page.StartsWith('/')
+            ? $"--spa: '{page}' is not a path from the root of the site. Write /{page}"
+            : !File.Exists(Path.Join(root, page))
+                ? $"--spa: there is no '{page}' in '{root}'. Name the page of the application, such as: --spa /index.html"
+                : null;
+        return problem is null;
+    }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.FileProviders;
+using ZeroCopy.StaticFiles;
 
 namespace ZeroCopy.Host.Serving;
 
@@ -15,7 +16,7 @@ internal static class StaticFileServer
     };
 
     /// <summary>Builds the server for one directory; it does not listen yet.</summary>
-    public static WebApplication Create(string root, string[] urls)
+    public static WebApplication Create(ServeSettings settings)
     {
         // Empty: the slim builder brings host filtering and more into every request.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
@@ -43,21 +44,39 @@ internal static class StaticFileServer
             options.InlineCompletions = true;
             options.OpenFileCacheRevalidation = TimeSpan.FromSeconds(1);
         });
-        builder.WebHost.UseUrls(urls);
+        builder.WebHost.UseUrls([.. settings.Urls]);
 
         var app = builder.Build();
-        var files = new StaticFileOptions
+        app.UseZeroCopyFileServer(Describe(settings));
+        return app;
+    }
+
+    /// <summary>What an operator expects of a web server, where the library keeps to what <c>UseFileServer</c> does.</summary>
+    private static ZeroCopyFileServerOptions Describe(ServeSettings settings)
+    {
+        var options = new ZeroCopyFileServerOptions
         {
-            FileProvider = new PhysicalFileProvider(root),
-            // A file server serves files; a type that nobody knows is bytes (RFC 9110 §8.3).
-            ServeUnknownFileTypes = true,
-            DefaultContentType = "application/octet-stream",
+            FileProvider = new PhysicalFileProvider(settings.Root),
+            EnableDirectoryBrowsing = settings.ListDirectories,
+            CleanUrls = settings.CleanUrls,
+            NavigationFallback = settings.NavigationFallback,
         };
 
-        // Files first: only what is no file pays for the look at directories.
-        app.UseZeroCopyStaticFiles(files);
-        app.UseDefaultFiles(new DefaultFilesOptions { FileProvider = files.FileProvider });
-        app.UseZeroCopyStaticFiles(files);
-        return app;
+        // A file server serves files; a type that nobody knows is bytes (RFC 9110 §8.3).
+        options.StaticFileOptions.ServeUnknownFileTypes = true;
+        options.StaticFileOptions.DefaultContentType = "application/octet-stream";
+
+        // index.html before the rest: of the four names it is the one that sites use.
+        options.DefaultFilesOptions.DefaultFileNames = ["index.html", "index.htm"];
+        options.Files.AnswerOtherMethods = true;
+        options.Files.ImmutableHashedNames = true;
+        options.Files.PrecompressedCodings.Add("br");
+        options.Files.PrecompressedCodings.Add("zstd");
+        options.Files.PrecompressedCodings.Add("gzip");
+
+        // Where the site has them.
+        options.ErrorPages["404"] = "/404.html";
+        options.ErrorPages["5xx"] = "/50x.html";
+        return options;
     }
 }

@@ -49,7 +49,8 @@ internal sealed class ZeroCopyFileServerMiddleware
         var path = remaining.HasValue ? remaining.Value! : "";
 
         // :: Step 2: the file.
-        var status = path.Length > 1 && path[^1] != '/' ? _responder.TryServe(context, path, out var response) : FileOpenStatus.NotFound;
+        var response = Task.CompletedTask;
+        var status = path.Length > 1 && path[^1] != '/' ? _responder.TryServe(context, path, out response) : FileOpenStatus.NotFound;
 
         if (status is FileOpenStatus.Opened or FileOpenStatus.Failed)
         {

@@ -59,6 +59,6 @@ public class RelativePathTests
     internal static string? Encode(string path)
     {
         Span<byte> destination = new byte[RelativePath.MaxLength];
-        return RelativePath.TryEncode(path, destination, out var written) ? Encoding.UTF8.GetString(destination[..written]) : null;
+        return RelativePath.TryEncode(path, allowHidden: false, destination, out var written) ? Encoding.UTF8.GetString(destination[..written]) : null;
     }
 }

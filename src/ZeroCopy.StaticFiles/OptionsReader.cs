@@ -17,7 +17,7 @@ namespace ZeroCopy.StaticFiles;
 /// Turns options into the values that the middleware is built from, and checks them: the one place below which no options
 /// object goes.
 /// </summary>
-internal static class MiddlewareFactory
+internal static class OptionsReader
 {
     private static readonly StaticFileOptions Defaults = new();
 

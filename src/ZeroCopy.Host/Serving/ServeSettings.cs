@@ -1,0 +1,16 @@
+namespace ZeroCopy.Host.Serving;
+
+/// <summary>What the command line asks for.</summary>
+/// <param name="Root">Absolute path of the directory to serve.</param>
+/// <param name="Urls">Where to listen.</param>
+internal sealed record ServeSettings(string Root, IReadOnlyList<string> Urls)
+{
+    /// <summary>Whether a directory without a default document is listed.</summary>
+    public bool ListDirectories { get; init; }
+
+    /// <summary>Whether <c>/about</c> is answered with <c>about.html</c>.</summary>
+    public bool CleanUrls { get; init; }
+
+    /// <summary>The page of a single-page application, or <see langword="null"/>.</summary>
+    public string? NavigationFallback { get; init; }
+}

@@ -1,0 +1,120 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace ZeroCopy.StaticFiles.Decisions;
+
+/// <summary>
+/// A pattern over request paths: a glob (<c>*</c>, <c>**</c>, <c>?</c>, <c>{a,b}</c>), or a regular expression behind <c>re:</c>.
+/// </summary>
+/// <remarks>
+/// Both become a regular expression without backtracking, so that no path takes longer than its length, whatever the pattern. A
+/// leading slash anchors a glob at the root; without one it matches at any depth, as in .gitignore.
+/// </remarks>
+internal sealed class PathPattern
+{
+    private const string RegexPrefix = "re:";
+    private const RegexOptions Options = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant;
+
+    private readonly Regex _regex;
+
+    private PathPattern(Regex regex)
+    {
+        _regex = regex;
+    }
+
+    /// <summary>Reads a pattern.</summary>
+    /// <param name="problem">What is wrong, where, and how to mend it.</param>
+    public static bool TryParse(string pattern, out PathPattern? parsed, out string? problem)
+    {
+        parsed = null;
+        string expression;
+
+        if (pattern.StartsWith(RegexPrefix, StringComparison.Ordinal))
+        {
+            problem = null;
+            expression = $"^(?:{pattern[RegexPrefix.Length..]})$";
+        }
+        else if (!TryTranslate(pattern, out expression, out problem))
+        {
+            return false;
+        }
+
+        try
+        {
+            parsed = new PathPattern(new Regex(expression, Options));
+            return true;
+        }
+        catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
+        {
+            problem = $"the regular expression is not valid: {exception.Message} Lookarounds and backreferences are not supported.";
+            return false;
+        }
+    }
+
+    /// <summary>Whether a decoded request path matches as a whole.</summary>
+    public bool IsMatch(ReadOnlySpan<char> path) => _regex.IsMatch(path);
+
+    private static bool TryTranslate(string pattern, out string expression, out string? problem)
+    {
+        var regex = new StringBuilder(pattern.StartsWith('/') ? "^" : "^(?:.*)/");
+        var braces = 0;
+        expression = "";
+        problem = null;
+
+        for (var index = 0; index < pattern.Length; index++)
+        {
+            var character = pattern[index];
+
+            switch (character)
+            {
+                case '*' when index + 1 < pattern.Length && pattern[index + 1] == '*':
+                    index++;
+
+                    // "**/" is any number of directories, none too; elsewhere "**" is anything.
+                    if (index + 1 < pattern.Length && pattern[index + 1] == '/')
+                    {
+                        index++;
+                        regex.Append("(?:.*/)?");
+                    }
+                    else
+                    {
+                        regex.Append(".*");
+                    }
+
+                    break;
+                case '*':
+                    regex.Append("[^/]*");
+                    break;
+                case '?':
+                    regex.Append("[^/]");
+                    break;
+                case '{':
+                    braces++;
+                    regex.Append("(?:");
+                    break;
+                case '}' when braces > 0:
+                    braces--;
+                    regex.Append(')');
+                    break;
+                case ',' when braces > 0:
+                    regex.Append('|');
+                    break;
+                case '}':
+                    problem = $"the '}}' at position {index + 1} closes nothing. Write {{a,b}} for alternatives.";
+                    return false;
+                default:
+                    regex.Append(Regex.Escape(character.ToString()));
+                    break;
+            }
+        }
+
+        if (braces > 0)
+        {
+            problem = "a '{' is not closed. Write {a,b} for alternatives.";
+            return false;
+        }
+
+        expression = regex.Append('$').ToString();
+        return true;
+    }
+}
