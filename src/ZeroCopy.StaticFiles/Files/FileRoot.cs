@@ -37,9 +37,9 @@ internal sealed class FileRoot
 
     /// <param name="path">Absolute path of the directory.</param>
     /// <param name="time">Clock of the refresh.</param>
-    /// <param name="serveHidden">Whether names that begin with a dot are looked up.</param>
     /// <param name="useOpenAt2"><see langword="false"/> takes the walk that stands in for openat2 on kernels before 5.6.</param>
-    public FileRoot(string path, TimeProvider time, bool serveHidden = false, bool useOpenAt2 = true)
+    /// <param name="serveHidden">Whether names that begin with a dot are looked up.</param>
+    public FileRoot(string path, TimeProvider time, bool useOpenAt2 = true, bool serveHidden = false)
     {
         Path = path;
         _path = Encoding.UTF8.GetBytes(path + '\0');

@@ -36,10 +36,15 @@ internal static class NoFollowWalk
                     continue;
                 }
 
-                // A trailing slash asks for a directory, and a directory is not served.
-                if (name.IsEmpty || name.SequenceEqual(".."u8))
+                if (name.SequenceEqual(".."u8))
                 {
-                    return -Errno.ENOTDIR;
+                    return -Errno.EXDEV;
+                }
+
+                // A trailing slash asks for the directory that was reached.
+                if (name.IsEmpty)
+                {
+                    return Libc.OpenAt(directory, ".\0"u8, flags, out handle);
                 }
 
                 name.CopyTo(component);

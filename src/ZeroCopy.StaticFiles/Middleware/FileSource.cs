@@ -21,7 +21,7 @@ internal sealed class FileSource : IDisposable
         // Not a class derived from it, which may hide files: that one is asked.
         if (provider.GetType() == typeof(PhysicalFileProvider) && OperatingSystem.IsLinux())
         {
-            _root = new FileRoot(((PhysicalFileProvider)provider).Root, time, serveHiddenFiles);
+            _root = new FileRoot(((PhysicalFileProvider)provider).Root, time, serveHidden: serveHiddenFiles);
             _cache = new FileCache(_root, time, openFileCacheCapacity, openFileCacheRevalidation);
         }
     }

@@ -53,7 +53,7 @@ public class HostileTextTests
                 _ = EntityTagList.Match(text, validators.EntityTag, strong: true);
                 _ = EntityTagList.Match(text, validators.EntityTag, strong: false);
                 _ = IfRange.Permits(text, validators, lastModifiedIsStrong: true);
-                _ = RangeReading.Parse(text, 10, out _);
+                _ = RangeSet.Parse(text, 10);
                 _ = Preconditions.Evaluate(new() { IfModifiedSince = text, IfUnmodifiedSince = text }, validators, Now);
             },
             iter: 20_000,

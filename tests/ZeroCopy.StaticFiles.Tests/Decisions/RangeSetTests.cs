@@ -45,7 +45,7 @@ public class RangeSetTests
     [InlineData(" bytes= 0-4 ", 10, 0, 5)]
     public void Parse_OneSatisfiable_Resolved(string fieldValue, long length, long offset, long count)
     {
-        Assert.Equal(RangeResult.Single, RangeReading.Parse(fieldValue, length, out var range));
+        Assert.Equal(RangeResult.Single, Read(fieldValue, length, out var range));
         Assert.Equal(new ByteRange(offset, count), range);
     }
 
@@ -66,7 +66,7 @@ public class RangeSetTests
     [InlineData("bytes=-0", 0)]
     public void Parse_OneOutside_Unsatisfiable(string fieldValue, long length)
     {
-        Assert.Equal(RangeResult.Unsatisfiable, RangeReading.Parse(fieldValue, length, out var range));
+        Assert.Equal(RangeResult.Unsatisfiable, Read(fieldValue, length, out var range));
         Assert.Equal(default, range);
     }
 
@@ -115,21 +115,68 @@ public class RangeSetTests
     [InlineData("bytes=0-\u00004")]
     public void Parse_OtherUnitOrInvalid_None(string? fieldValue)
     {
-        Assert.Equal(RangeResult.None, RangeReading.Parse(fieldValue, 10, out var range));
+        Assert.Equal(RangeResult.None, Read(fieldValue, 10, out var range));
         Assert.Equal(default, range);
     }
 
-    // §14.2: "A server MAY ignore the Range header field."
+    // §15.3.7.2: "a server that sends a multipart response SHOULD send the parts in the same order that the corresponding range-spec
+    // appeared in the received Range header field, excluding those ranges that were deemed unsatisfiable or that were coalesced
+    // into other ranges."
     [Theory]
-    [InlineData("bytes=0-0,-1")]
-    [InlineData("bytes= 0-999, 4500-5499, -1000")]
-    [InlineData("bytes=0-1,20-30")]
-    [InlineData("bytes=20-30,0-1")]
-    [InlineData("bytes=20-30,40-")]
-    [InlineData("bytes=0-,0-,0-,0-")]
-    public void Parse_Several_Several(string fieldValue)
+    [InlineData("bytes=0-0,-1", "0+1 9+1")]
+    [InlineData("bytes=8-9,0-1", "8+2 0+2")]
+    [InlineData("bytes=0-1,20-30,4-5", "0+2 4+2")]
+    [InlineData("bytes=0-1,,4-5,", "0+2 4+2")]
+    [InlineData("bytes=6-7,0-1,3-3", "6+2 0+2 3+1")]
+    [InlineData("bytes=7-8,0-2,1-4", "7+2 0+5")]
+    [InlineData("bytes=1-2,8-9,0-1", "0+3 8+2")]
+    public void Parse_Several_InOrderWithoutOverlap(string fieldValue, string expected)
     {
-        Assert.Equal(RangeResult.Several, RangeReading.Parse(fieldValue, 10, out var range));
-        Assert.Equal(default, range);
+        var set = RangeSet.Parse(fieldValue, 10);
+
+        Assert.Equal(RangeResult.Several, set.Result);
+        Assert.Equal(expected, string.Join(' ', set.Parts!.Select(part => $"{part.Offset}+{part.Length}")));
+    }
+
+    // §15.3.7.2: "A server MUST NOT generate a multipart response to a request for a single range", and what was united is one.
+    [Theory]
+    [InlineData("bytes=0-1,2-3", 0, 4)]
+    [InlineData("bytes=2-3,0-1", 0, 4)]
+    [InlineData("bytes=0-,0-,0-,0-", 0, 10)]
+    [InlineData("bytes=0-8,-5", 0, 10)]
+    [InlineData("bytes=0-1,20-30", 0, 2)]
+    [InlineData("bytes=0-0,4-4,1-3", 0, 5)]
+    public void Parse_UnitedIntoOne_Single(string fieldValue, long offset, long length)
+    {
+        var set = RangeSet.Parse(fieldValue, 10);
+
+        Assert.Equal(RangeResult.Single, set.Result);
+        Assert.Equal(new ByteRange(offset, length), set.Range);
+        Assert.Null(set.Parts);
+    }
+
+    [Theory]
+    [InlineData("bytes=20-30,40-")]
+    [InlineData("bytes=10-,-0")]
+    public void Parse_AllOutside_Unsatisfiable(string fieldValue) =>
+        Assert.Equal(RangeResult.Unsatisfiable, RangeSet.Parse(fieldValue, 10).Result);
+
+    // §14.2 lets a server ignore "many small ranges"; CVE-2011-3192 is why.
+    [Theory]
+    [InlineData(128, RangeResult.Several)]
+    [InlineData(129, RangeResult.None)]
+    [InlineData(100_000, RangeResult.None)]
+    internal void Parse_ManyRanges_IgnoredBeyondTheLimit(int count, RangeResult expected)
+    {
+        var field = "bytes=" + string.Join(',', Enumerable.Range(0, count).Select(index => $"{index * 2}-{index * 2}"));
+
+        Assert.Equal(expected, RangeSet.Parse(field, 1_000_000).Result);
+    }
+
+    private static RangeResult Read(string? fieldValue, long length, out ByteRange range)
+    {
+        var set = RangeSet.Parse(fieldValue, length);
+        range = set.Range;
+        return set.Result;
     }
 }

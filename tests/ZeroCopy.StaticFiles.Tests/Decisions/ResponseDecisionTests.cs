@@ -54,9 +54,21 @@ public class ResponseDecisionTests
         Assert.True(decision.HasContentRange);
     }
 
-    // §14.2: "A server MAY ignore the Range header field"; "MUST ignore … a range unit it does not understand".
+    // §15.3.7.2: "a server MUST NOT generate a Content-Range header field in the HTTP header section of a multiple part response".
+    [Fact]
+    public void Decide_SeveralRanges_PartsWithoutContentRange()
+    {
+        var decision = Decide(new() { Range = "bytes=3-4,0-1" });
+
+        Assert.Equal(206, decision.StatusCode);
+        Assert.Equal([new ByteRange(3, 2), new ByteRange(0, 2)], decision.Parts!);
+        Assert.True(decision.HasContent);
+        Assert.False(decision.HasContentRange);
+    }
+
+    // §14.2: "MUST ignore … a range unit it does not understand".
     [Theory]
-    [InlineData("bytes=0-1,3-4")]
+    [InlineData("bytes=0-1,5-2")]
     [InlineData("bytes=5-2")]
     [InlineData("items=0-1")]
     [InlineData("")]
@@ -135,7 +147,7 @@ public class ResponseDecisionTests
     [InlineData(null, 200)]
     [InlineData("bytes=0-", 416)]
     [InlineData("bytes=-5", 416)]
-    [InlineData("bytes=0-,0-", 200)]
+    [InlineData("bytes=0-,0-", 416)]
     public void Decide_EmptyFile_NothingToName(string? range, int statusCode)
     {
         var decision = Decide(new() { Range = range }, length: 0);

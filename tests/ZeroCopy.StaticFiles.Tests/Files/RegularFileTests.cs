@@ -23,10 +23,12 @@ public class RegularFileTests
     [Theory]
     [InlineData("/dev/zero")]
     [InlineData("/proc/self/status")]
-    [InlineData("/tmp")]
     [InlineData("/nowhere")]
     [InlineData("/etc/passwd\0.txt")]
     public void OpenTrusted_NoRegularFile_NotFound(string path) => Assert.Equal(FileOpenStatus.NotFound, RegularFile.OpenTrusted(path).Status);
+
+    [Fact]
+    public void OpenTrusted_Directory_SaysSo() => Assert.Equal(FileOpenStatus.Directory, RegularFile.OpenTrusted("/tmp").Status);
 
     [Fact]
     public void OpenTrusted_LinkOutOfItsDirectory_IsFollowed()

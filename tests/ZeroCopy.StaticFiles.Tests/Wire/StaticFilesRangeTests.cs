@@ -80,20 +80,18 @@ public class StaticFilesRangeTests(PageServer page) : IClassFixture<PageServer>
         Assert.Equal("bytes */0", response["Content-Range"]);
     }
 
-    // RFC 9110 §14.2: "A server MAY ignore the Range header field." And of an invalid one: "A server that supports range
+    // RFC 9110 §14.2: of an invalid one: "A server that supports range
     // requests MAY ignore or reject a Range header field that contains an invalid ranges-specifier".
     [Theory]
-    [InlineData("bytes=0-1,5-6")]
-    [InlineData("bytes=0-,0-,0-,0-")]
-    [InlineData("bytes=5000-,0-1")]
     [InlineData("bytes=5-4")]
+    [InlineData("bytes=0-1,5-4")]
     [InlineData("bytes= 5 - 6")]
     [InlineData("bytes=x-")]
     [InlineData("bytes=-")]
     [InlineData("bytes=")]
     [InlineData("bytes 0-1")]
     [InlineData("lines=0-1")]
-    public async Task Get_SeveralOrInvalidRanges_IsTheWhole(string range)
+    public async Task Get_InvalidRanges_IsTheWhole(string range)
     {
         var response = await page.GetAsync("Range: " + range);
 

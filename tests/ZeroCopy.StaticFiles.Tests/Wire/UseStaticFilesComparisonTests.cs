@@ -16,6 +16,14 @@ public partial class UseStaticFilesComparisonTests
         // §5.6.1.2: "A recipient MUST parse and ignore a reasonable number of empty list elements".
         ["Range: bytes=0-9,,"] = (200, 206, false),
 
+        // §14.2: a Range of several; §15.3.7.2 says how they are answered. Of these, some lie outside, or overlap.
+        ["Range: bytes=0-1,4-5"] = (200, 206, false),
+        ["Range: bytes=-5, 9-15, 0-1"] = (200, 206, false),
+        ["Range: bytes=0-9,5-20,21-30"] = (200, 206, false),
+        ["Range: bytes=9999999-,0-3"] = (200, 206, false),
+        ["Range: bytes=9999999-,9999998-"] = (200, 416, false),
+        ["Range: bytes=0-1,4-5 | If-Range: {etag}"] = (200, 206, false),
+
         // §14.1.2: "recipients MUST anticipate potentially large decimal numerals".
         ["Range: bytes=1-99999999999999999999"] = (200, 206, false),
 
