@@ -58,15 +58,13 @@ public class ResponseCompressionTests
     [Fact]
     public async Task Get_Https_ModeOfTheOptionsReachesTheCompression()
     {
-        var modes = new List<HttpsCompressionMode>();
         var feature = new Compression();
         await using var server = await WireServer.StartAsync((app, root) =>
         {
-            app.Use(async (context, next) =>
+            app.Use((context, next) =>
             {
                 context.Features.Set<IHttpsCompressionFeature>(feature);
-                await next(context);
-                modes.Add(feature.Mode);
+                return next(context);
             });
             app.UseZeroCopyStaticFiles(new StaticFileOptions
             {
@@ -78,8 +76,7 @@ public class ResponseCompressionTests
 
         await RawClient.GetAsync(server.Port, PageServer.Path);
 
-        Assert.True(await WireServer.EventuallyAsync(() => modes.Count == 1));
-        Assert.Equal(HttpsCompressionMode.DoNotCompress, modes[0]);
+        Assert.Equal(HttpsCompressionMode.DoNotCompress, feature.Mode);
     }
 
     private static Task<WireServer> StartAsync(bool useSendFile) => WireServer.StartAsync(
