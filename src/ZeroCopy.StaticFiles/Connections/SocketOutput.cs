@@ -26,7 +26,9 @@ internal sealed class SocketOutput : PipeWriter, IValueTaskSource<FlushResult>
     private readonly SocketSender _sender;
     private readonly TransferAccount _account;
     private readonly Action _onSendEnded;
-    private ManualResetValueTaskSourceCore<FlushResult> _flush = new() { RunContinuationsAsynchronously = true };
+
+    // Completed on the thread pool only: the sender hops there.
+    private ManualResetValueTaskSourceCore<FlushResult> _flush;
 
     private CompositeBuffer _content;
     private FileRegion _announced;
@@ -161,7 +163,9 @@ internal sealed class SocketOutput : PipeWriter, IValueTaskSource<FlushResult>
     {
         if (Interlocked.CompareExchange(ref _flushState, FlushAnswered, FlushPending) == FlushPending)
         {
-            _flush.SetResult(new FlushResult(isCanceled: true, isCompleted: false));
+            // Not here: the caller may hold Kestrel's lock, and the continuation wants it.
+            ThreadPool.UnsafeQueueUserWorkItem(
+                static output => output._flush.SetResult(new FlushResult(isCanceled: true, isCompleted: false)), this, preferLocal: false);
         }
     }
 
@@ -215,7 +219,6 @@ internal sealed class SocketOutput : PipeWriter, IValueTaskSource<FlushResult>
         return flush;
     }
 
-    // Runs on the thread that ended the send, often an event thread; the flush's continuation hops to the thread pool.
     private void OnSendEnded()
     {
         var result = _send.GetAwaiter().GetResult();

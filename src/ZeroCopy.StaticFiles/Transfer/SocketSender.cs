@@ -22,7 +22,7 @@ namespace ZeroCopy.StaticFiles.Transfer;
 /// </list>
 /// <para>
 /// Exactly one thread runs a send at any moment. <c>_state</c> hands it over: whoever moves it from
-/// <see cref="Parked"/> to <see cref="Running"/> is the runner.
+/// parked to <see cref="Running"/> is the runner.
 /// </para>
 /// </remarks>
 internal sealed class SocketSender : IReadinessHandler, IThreadPoolWorkItem, IValueTaskSource<TransferResult>
@@ -32,16 +32,19 @@ internal sealed class SocketSender : IReadinessHandler, IThreadPoolWorkItem, IVa
 
     private const int Idle = 0;
     private const int Running = 1;
-    private const int Parked = 2;
+
+    // And above: parked, with a number of its own for each time, so that nobody mistakes a later wait for an earlier one.
+    private const int FirstTicket = 2;
 
     private readonly SafeSocketHandle _socket;
     private readonly NativeBufferPool _pool;
     private readonly WritableSignal _writable;
 
-    // The continuation runs on the thread that ended the send, often an event thread: SocketOutput's is short and hops itself.
-    private ManualResetValueTaskSourceCore<TransferResult> _completion;
+    // The one hop of a send that had to wait: what comes after it, down to the application, never runs on an event thread.
+    private ManualResetValueTaskSourceCore<TransferResult> _completion = new() { RunContinuationsAsynchronously = true };
     private UnsentBytes _unsent;
     private int _state;
+    private int _ticket = FirstTicket;
     private int _stopStatus;
     private bool _closed;
 
@@ -93,7 +96,7 @@ internal sealed class SocketSender : IReadinessHandler, IThreadPoolWorkItem, IVa
     public void Stop(TransferStatus status)
     {
         if (Interlocked.CompareExchange(ref _stopStatus, (int)status, (int)TransferStatus.Pending) == (int)TransferStatus.Pending
-            && Interlocked.CompareExchange(ref _state, Running, Parked) == Parked)
+            && TryUnpark())
         {
             _completion.SetResult(End(new TransferResult(status)));
         }
@@ -104,7 +107,7 @@ internal sealed class SocketSender : IReadinessHandler, IThreadPoolWorkItem, IVa
     {
         Volatile.Write(ref _closed, true);
 
-        if (Interlocked.CompareExchange(ref _state, Running, Parked) == Parked)
+        if (TryUnpark())
         {
             _completion.SetResult(End(new TransferResult(TransferStatus.ClientGone)));
         }
@@ -123,7 +126,9 @@ internal sealed class SocketSender : IReadinessHandler, IThreadPoolWorkItem, IVa
     /// </summary>
     public void CheckRate(TimeProvider time)
     {
-        if (_minimumRate.IsNone || Volatile.Read(ref _state) != Parked)
+        var ticket = Volatile.Read(ref _state);
+
+        if (ticket < FirstTicket || _minimumRate.IsNone)
         {
             // Not waiting for the client, so the client is not to blame: the disk or this server is.
             _watch.Reset();
@@ -132,16 +137,18 @@ internal sealed class SocketSender : IReadinessHandler, IThreadPoolWorkItem, IVa
 
         var queued = Libc.Ioctl(_socket, Libc.SIOCOUTQ, out var unacknowledged) == 0 ? unacknowledged : 0;
 
-        if (_watch.IsTooSlow(_minimumRate, Volatile.Read(ref _accepted) - queued, time.GetTimestamp(), time))
+        // Only the wait that was looked at: it may be over by now, and another send waiting.
+        if (_watch.IsTooSlow(_minimumRate, Volatile.Read(ref _accepted) - queued, time.GetTimestamp(), time)
+            && Interlocked.CompareExchange(ref _state, Running, ticket) == ticket)
         {
-            Stop(TransferStatus.ClientTooSlow);
+            _completion.SetResult(End(new TransferResult(TransferStatus.ClientTooSlow)));
         }
     }
 
     /// <summary>The event loop: the socket has room.</summary>
     void IReadinessHandler.OnWritable()
     {
-        if (Interlocked.CompareExchange(ref _state, Running, Parked) == Parked)
+        if (TryUnpark())
         {
             Resume(mayBlock: false);
         }
@@ -253,18 +260,26 @@ internal sealed class SocketSender : IReadinessHandler, IThreadPoolWorkItem, IVa
         }
 
         // Parked before armed: the event may come, and the send end, before EpollCtl returns.
-        Interlocked.Exchange(ref _state, Parked);
+        var ticket = _ticket = _ticket == int.MaxValue ? FirstTicket : _ticket + 1;
+        Interlocked.Exchange(ref _state, ticket);
 
         // A stop that came while this thread was running found nothing parked to end, so it is looked for once more.
         var stop = StopRequest;
         error = stop == TransferStatus.Pending ? _writable.Arm() : 0;
 
-        if ((stop != TransferStatus.Pending || error < 0) && Interlocked.CompareExchange(ref _state, Running, Parked) == Parked)
+        if ((stop != TransferStatus.Pending || error < 0) && Interlocked.CompareExchange(ref _state, Running, ticket) == ticket)
         {
             return End(stop != TransferStatus.Pending ? new TransferResult(stop) : TransferResult.FromError(-error));
         }
 
         return TransferResult.Pending;
+    }
+
+    // Whoever succeeds is the runner.
+    private bool TryUnpark()
+    {
+        var state = Volatile.Read(ref _state);
+        return state >= FirstTicket && Interlocked.CompareExchange(ref _state, Running, state) == state;
     }
 
     // The runner ends its send here; the caller tells whoever waits.

@@ -208,6 +208,23 @@ public sealed class SocketOutputTests : IDisposable
     }
 
     [Fact]
+    public async Task CloseAsync_StalledClient_IsCutByTheClosingRate()
+    {
+        WriteMuch();
+        var close = _output.CloseAsync(new MinimumRate(240, TimeSpan.FromSeconds(5))).AsTask();
+        await Task.Delay(200, TestContext.Current.CancellationToken);
+
+        for (var second = 0; second < 600 && !close.IsCompleted; second++)
+        {
+            _output.OnHeartbeat();
+            _time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        await close.WaitAsync(TimeSpan.FromSeconds(2), TestContext.Current.CancellationToken);
+        Assert.True(_connection.Aborted);
+    }
+
+    [Fact]
     public async Task CloseAsync_ConnectionClosedWhileWaiting_EndsAndReleasesEverything()
     {
         WriteMuch();
