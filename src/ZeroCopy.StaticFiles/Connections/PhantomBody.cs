@@ -50,8 +50,8 @@ internal static class PhantomBody
         response.ContentLength is not null && response.Headers.TransferEncoding.Count == 0;
 
     /// <summary>Announces a region piece by piece, lets Kestrel count it, and flushes it. The response has started.</summary>
-    /// <returns>Why the region has to be copied after all, or <see cref="CopyReason.None"/>.</returns>
-    public static async ValueTask<CopyReason> SendAsync(
+    /// <returns>Why the rest of the region has to be copied after all, or <see cref="CopyReason.None"/>; and that rest.</returns>
+    public static async ValueTask<(CopyReason Reason, FileRegion Remaining)> SendAsync(
         HttpContext context, IHttpResponseBodyFeature body, SocketOutput output, FileRegion region, CancellationToken cancellationToken)
     {
         // Kestrel does not see the bytes leave, so its own clock for the write would be wrong either way: the rate is
@@ -74,7 +74,7 @@ internal static class PhantomBody
             {
                 if (!output.TryAnnounce(remaining, minimumRate))
                 {
-                    return CopyReason.BodyReplaced;
+                    return (CopyReason.BodyReplaced, remaining);
                 }
 
                 int length;
@@ -87,7 +87,7 @@ internal static class PhantomBody
 
                     if (!PhantomMemory.Owns(memory))
                     {
-                        return context.RequestAborted.IsCancellationRequested ? CopyReason.None : CopyReason.BodyReplaced;
+                        return (context.RequestAborted.IsCancellationRequested ? CopyReason.None : CopyReason.BodyReplaced, remaining);
                     }
 
                     length = memory.Length;
@@ -116,7 +116,7 @@ internal static class PhantomBody
                 remaining = remaining with { Offset = remaining.Offset + length, Length = remaining.Length - length };
             }
 
-            return CopyReason.None;
+            return (CopyReason.None, remaining);
         }
         finally
         {

@@ -105,7 +105,7 @@ internal static class ResponseFileSender
         // :: Step 3: the kernel's way.
         if (reason == CopyReason.None)
         {
-            reason = await PhantomBody.SendAsync(context, body, output!, region, cancellationToken);
+            (reason, region) = await PhantomBody.SendAsync(context, body, output!, region, cancellationToken);
         }
 
         // :: Step 4: the copying way.

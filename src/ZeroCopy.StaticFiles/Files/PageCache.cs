@@ -4,7 +4,7 @@ using ZeroCopy.StaticFiles.Interop.Linux;
 namespace ZeroCopy.StaticFiles.Files;
 
 /// <summary>Asks whether a send would wait for a disk. Event threads ask before they call <c>sendfile</c>.</summary>
-internal static unsafe class PageCache
+internal static class PageCache
 {
     private static readonly ulong PageSize = (ulong)Environment.SystemPageSize;
 
@@ -37,24 +37,12 @@ internal static unsafe class PageCache
     // The older probe: reads a byte on condition that it does not wait. Starts readahead when the page is missing.
     private static bool CanReadAt(SafeFileHandle file, long offset)
     {
-        byte probe;
-        var vector = new IoVec { Base = &probe, Length = 1 };
-        return Libc.PReadV2(file, &vector, 1, offset, Libc.RWF_NOWAIT) == 1;
+        Span<byte> probe = stackalloc byte[1];
+        return Libc.PReadV2(file, probe, offset, Libc.RWF_NOWAIT) == 1;
     }
 
     /// <summary>Reads what is in memory already, without waiting for a disk.</summary>
     /// <returns>Bytes read; 0 when the first page is missing, at the end of the file, or where this cannot be asked.</returns>
-    public static int TryRead(SafeFileHandle file, Span<byte> destination, long offset)
-    {
-        if (!OperatingSystem.IsLinux())
-        {
-            return 0;
-        }
-
-        fixed (byte* start = destination)
-        {
-            var vector = new IoVec { Base = start, Length = (nuint)destination.Length };
-            return (int)Math.Max(Libc.PReadV2(file, &vector, 1, offset, Libc.RWF_NOWAIT), 0);
-        }
-    }
+    public static int TryRead(SafeFileHandle file, Span<byte> destination, long offset) =>
+        OperatingSystem.IsLinux() ? (int)Math.Max(Libc.PReadV2(file, destination, offset, Libc.RWF_NOWAIT), 0) : 0;
 }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.StaticFiles;
@@ -23,8 +22,7 @@ internal sealed class FileResponder
     private readonly FileSource _files;
     private readonly FileResponseSettings _settings;
     private readonly CodedFiles _codedFiles;
-    private readonly ValidatorFieldsCache _validators = new();
-    private readonly ContentHashes _hashes = new();
+    private readonly FileValidators _validators;
 
     public FileResponder(ServiceContext services, ILogger logger, FileSource files, FileResponseSettings settings)
     {
@@ -33,6 +31,7 @@ internal sealed class FileResponder
         _files = files;
         _settings = settings;
         _codedFiles = new CodedFiles(files, settings.Codings, logger);
+        _validators = new FileValidators(files, settings);
     }
 
     /// <summary>Where the files are.</summary>
@@ -177,8 +176,7 @@ internal sealed class FileResponder
 
         // :: Step 1: validators.
         var now = _services.Time.GetUtcNow();
-        var key = KeyOf(found, now);
-        var fields = _settings is { HashInEntityTags: false, CustomEntityTag: null } ? _validators.Get(key) : await MakeFieldsAsync(found, key);
+        var fields = await _validators.GetAsync(found, now);
 
         // :: Step 2: the decision.
         var isHead = HttpMethods.IsHead(request.Method);
@@ -196,7 +194,7 @@ internal sealed class FileResponder
 
         if (_settings.ReprDigest && decision.StatusCode is StatusCodes.Status200OK or StatusCodes.Status206PartialContent && file.Handle is not null)
         {
-            await ApplyDigestAsync(context, found);
+            await _validators.ApplyDigestAsync(context, found);
         }
 
         if (decision.HasContent && context.Features.Get<IHttpsCompressionFeature>() is { } compression)
@@ -206,7 +204,7 @@ internal sealed class FileResponder
 
         if (_settings.OnPrepareResponse is not null || _settings.OnPrepareResponseAsync is not null)
         {
-            await PrepareAsync(context, Describe(found));
+            await PrepareAsync(context, _files.Describe(found));
         }
 
         StaticFileLog.FileServed(_logger, decision.StatusCode, found.Path);
@@ -236,39 +234,6 @@ internal sealed class FileResponder
         return ResponseFileSender.SendAsync(context, _services, body, region, CancellationToken.None);
     }
 
-    private ValidatorKey KeyOf(FoundFile found, DateTimeOffset now) => new(
-        found.File.LastModified.UtcTicks,
-        found.File.Length,
-        _settings.InodeInEntityTags ? found.File.Identity.Inode : 0,
-        found.Coding,
-        IsWeak: !_settings.HashInEntityTags && ClockGranularity.MayChangeUnseen(found.File.LastModified, now));
-
-    private async ValueTask<ValidatorFields> MakeFieldsAsync(FoundFile found, ValidatorKey key)
-    {
-        if (_settings.CustomEntityTag?.Invoke(Describe(found)) is { } tag)
-        {
-            return EntityTagList.IsTag(tag)
-                ? ValidatorFields.FromTag(key, tag)
-                : throw new InvalidOperationException($"CustomEntityTag returned {tag} for {found.Path}, which is no entity tag: it needs quotes, as in \"v1\" or W/\"v1\" (RFC 9110 §8.8.3).");
-        }
-
-        return _settings.HashInEntityTags && found.File.Handle is not null
-            ? ValidatorFields.FromHash(key, await _hashes.GetAsync(found.Path + ContentNegotiation.FileSuffix(found.Coding), found.File, HashAlgorithmName.SHA256))
-            : _validators.Get(key);
-    }
-
-    private async ValueTask ApplyDigestAsync(HttpContext context, FoundFile found)
-    {
-        if (!ReprDigest.TryChoose(context.Request.Headers["Want-Repr-Digest"], out var algorithm))
-        {
-            return;
-        }
-
-        var name = algorithm == DigestAlgorithm.Sha512 ? HashAlgorithmName.SHA512 : HashAlgorithmName.SHA256;
-        var digest = await _hashes.GetAsync(found.Path + ContentNegotiation.FileSuffix(found.Coding), found.File, name);
-        context.Response.Headers["Repr-Digest"] = ReprDigest.Format(algorithm, digest);
-    }
-
     private async ValueTask PrepareAsync(HttpContext context, IFileInfo file)
     {
         var prepared = new StaticFileResponseContext(context, file);
@@ -279,8 +244,6 @@ internal sealed class FileResponder
             await _settings.OnPrepareResponseAsync(prepared);
         }
     }
-
-    private IFileInfo Describe(FoundFile found) => found.Info ?? _files.Describe(found.Path, found.File);
 
     private static RequestConditions ReadConditions(IHeaderDictionary headers) => new()
     {

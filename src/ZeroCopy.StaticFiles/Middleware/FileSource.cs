@@ -91,6 +91,9 @@ internal sealed class FileSource : IDisposable
     public IFileInfo Describe(string path, in OpenedFile file) =>
         new ServedFile(Path.GetFullPath(Path.Join(_root!.Path, path)), file.Length, file.LastModified);
 
+    /// <summary>The file for callbacks, as the provider or the open descriptor describes it.</summary>
+    public IFileInfo Describe(FoundFile found) => found.Info ?? Describe(found.Path, found.File);
+
     /// <summary>Closes the files that are kept open.</summary>
     public void Dispose() => _cache?.Dispose();
 }

@@ -36,7 +36,7 @@ internal static unsafe partial class Libc
     /// <summary>
     /// cachestat(2), Linux 6.5: how many pages of a range are in the page cache, without touching them; 0.35 µs for 16 KB,
     /// 7.5 µs for 1 MB. Returns 0 or −errno; −EPERM on newer kernels unless the caller owns the file or may write to it (seen on
-    /// 6.18 as nobody with a file of root's), so a probe needs a second way: <see cref="PReadV2"/>.
+    /// 6.18 as nobody with a file of root's), so a probe needs a second way: preadv2 with <see cref="RWF_NOWAIT"/>.
     /// </summary>
     internal static int CacheStat(SafeHandle file, ulong offset, ulong length, out CacheStatResult result)
     {

@@ -27,4 +27,14 @@ internal static unsafe partial class Libc
 
         return result;
     }
+
+    /// <summary>The same into one piece of managed memory, which is pinned for the length of the call.</summary>
+    internal static nint PReadV2(SafeHandle file, Span<byte> destination, long offset, int flags)
+    {
+        fixed (byte* start = destination)
+        {
+            var vector = new IoVec(start, (nuint)destination.Length);
+            return PReadV2(file, &vector, 1, offset, flags);
+        }
+    }
 }
