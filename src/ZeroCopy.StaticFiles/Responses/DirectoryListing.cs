@@ -1,91 +1,92 @@
 using System.Buffers;
 using System.Globalization;
-using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace ZeroCopy.StaticFiles.Responses;
 
-/// <summary>Writes a directory as a page for people or as JSON for programs.</summary>
+/// <summary>The page that stands for a directory without an index file: HTML for people, JSON for programs.</summary>
 internal static class DirectoryListing
 {
-    // The one style sheet; inline, so that a listing is one request, and constant, so that a policy can allow it by hash.
-    private const string Style = """
-        :root{color-scheme:light dark;--line:#8883;--soft:#6b7280}
-        @media(prefers-color-scheme:dark){:root{--soft:#9ca3af}}
-        body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}
-        h1{font-size:1.15rem;font-weight:600;word-break:break-word}
-        a{color:light-dark(#0b57d0,#8ab4f8);text-decoration:none}a:hover{text-decoration:underline}
-        table{width:100%;border-collapse:collapse;font-variant-numeric:tabular-nums}
-        th,td{text-align:left;padding:.4rem .6rem;border-bottom:1px solid var(--line)}
-        th{font-weight:600;white-space:nowrap}th a{color:inherit}
-        td:first-child{word-break:break-word;width:100%}
-        td:nth-child(2),th:nth-child(2){text-align:right;white-space:nowrap}
-        td:nth-child(3){white-space:nowrap;color:var(--soft)}
-        p{color:var(--soft)}
-        @media(max-width:34rem){td:nth-child(3),th:nth-child(3){display:none}}
-        """;
+    /// <summary>
+    /// 10,000 entries at most: some 2.5 MB of HTML, which a browser still lays out in about a second. Longer lists are cut
+    /// behind the sorting; the page says so.
+    /// </summary>
+    public const int MaxEntries = 10_000;
 
-    /// <summary>A complete HTML page.</summary>
-    /// <param name="output">Where the bytes go.</param>
-    /// <param name="path">The decoded path of the directory, with its slash.</param>
-    /// <param name="entries">What is in it.</param>
-    /// <param name="order">The order to show.</param>
-    /// <param name="isComplete">Whether the entries are all there are.</param>
-    public static void WriteHtml(IBufferWriter<byte> output, string path, IReadOnlyList<ListedEntry> entries, ListingOrder order, bool isComplete = true)
+    private static readonly JsonWriterOptions Json = new()
     {
-        var page = new StringBuilder(2048 + (entries.Count * 256));
-        page.Append("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n<title>Index of ")
-            .Append(Escape(path)).Append("</title>\n<style>").Append(Style).Append("</style>\n</head>\n<body>\n<h1>");
-        AppendBreadcrumb(page, path);
-        page.Append("</h1>\n<table>\n<thead><tr>");
-        AppendColumn(page, "Name", "name", ListingSort.Name, order);
-        AppendColumn(page, "Size", "size", ListingSort.Size, order);
-        AppendColumn(page, "Modified (UTC)", "date", ListingSort.Date, order);
-        page.Append("</tr></thead>\n<tbody>\n");
+        // The names stay readable; what could end a script element around the JSON stays escaped.
+        Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
+        SkipValidation = true,
+    };
+
+    /// <summary>Renders a page in UTF-8, complete and without script or anything from outside (<see cref="ListingStyle"/>).</summary>
+    /// <param name="path">The decoded path below the mount, from one slash to the other.</param>
+    public static void WriteHtml(IBufferWriter<byte> output, string path, IReadOnlyList<ListedEntry> entries, ListingOrder order)
+    {
+        var sorted = order.Apply(entries);
+
+        output.Write("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"u8);
+        output.Write("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"u8);
+        output.Write("<meta name=\"color-scheme\" content=\"light dark\">\n<title>Index of "u8);
+        HtmlText.Write(output, path);
+        output.Write("</title>\n<style>"u8);
+        output.Write(ListingStyle.Css);
+        output.Write("</style>\n</head>\n<body>\n"u8);
+
+        WriteBreadcrumb(output, path);
+
+        output.Write("<main class=\"t\">\n<table>\n<thead>\n<tr>"u8);
+        WriteColumn(output, ListingSort.Name, order, "name", "Name", "n");
+        WriteColumn(output, ListingSort.Size, order, "size", "Size", "z");
+        WriteColumn(output, ListingSort.Date, order, "date", "Modified (UTC)", "m");
+        output.Write("</tr>\n</thead>\n<tbody>\n"u8);
 
         if (path != "/")
         {
-            page.Append("<tr><td><a href=\"../\">../</a></td><td></td><td></td></tr>\n");
+            output.Write("<tr><td class=\"n\"><a class=\"u\" href=\"../\">Parent directory</a></td><td></td><td></td></tr>\n"u8);
         }
 
-        foreach (var entry in order.Apply(entries))
+        foreach (var entry in sorted.AsSpan(0, Math.Min(sorted.Length, MaxEntries)))
         {
-            AppendRow(page, entry);
+            WriteRow(output, entry);
         }
 
-        page.Append("</tbody>\n</table>\n");
-
-        if (!isComplete)
+        if (sorted.Length == 0)
         {
-            page.Append(CultureInfo.InvariantCulture, $"<p>Only {entries.Count} entries are shown.</p>\n");
-        }
-        else if (entries.Count == 0)
-        {
-            page.Append("<p>This directory is empty.</p>\n");
+            output.Write("<tr><td class=\"e\" colspan=\"3\">This directory is empty.</td></tr>\n"u8);
         }
 
-        page.Append("</body>\n</html>\n");
-        Encoding.UTF8.GetBytes(page.ToString(), output);
+        output.Write("</tbody>\n</table>\n</main>\n<footer><span>"u8);
+        HtmlText.Write(output, Summarize(sorted));
+        output.Write("</span><span>zerocopy</span></footer>\n</body>\n</html>\n"u8);
     }
 
-    /// <summary>JSON in the form of nginx's autoindex: name, type, mtime, and size for files.</summary>
+    /// <summary>
+    /// Renders what nginx gives for <c>autoindex_format json</c>: an array of objects with name, type and mtime, and size for
+    /// files only. Cut at <see cref="MaxEntries"/> without a word, for the format has none.
+    /// </summary>
     public static void WriteJson(IBufferWriter<byte> output, IReadOnlyList<ListedEntry> entries, ListingOrder order)
     {
-        using var json = new Utf8JsonWriter(output);
+        var sorted = order.Apply(entries);
+        using var json = new Utf8JsonWriter(output, Json);
+
         json.WriteStartArray();
 
-        foreach (var entry in order.Apply(entries))
+        foreach (ref readonly var entry in sorted.AsSpan(0, Math.Min(sorted.Length, MaxEntries)))
         {
             json.WriteStartObject();
-            json.WriteString("name", entry.Name);
-            json.WriteString("type", entry.IsDirectory ? "directory" : "file");
-            json.WriteString("mtime", entry.LastModified.ToUniversalTime().ToString("R", CultureInfo.InvariantCulture));
+            json.WriteString("name"u8, entry.Name);
+            json.WriteString("type"u8, entry.IsDirectory ? "directory"u8 : "file"u8);
+            json.WriteString("mtime"u8, entry.LastModified.ToString("R", CultureInfo.InvariantCulture));
 
             if (!entry.IsDirectory)
             {
-                json.WriteNumber("size", entry.Length);
+                json.WriteNumber("size"u8, entry.Length);
             }
 
             json.WriteEndObject();
@@ -94,7 +95,7 @@ internal static class DirectoryListing
         json.WriteEndArray();
     }
 
-    /// <summary>A strong entity tag of the bytes themselves.</summary>
+    /// <summary>A strong entity tag of a rendering, quotes included: 128 bits of its SHA-256.</summary>
     public static string ETag(ReadOnlySpan<byte> rendered)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
@@ -102,59 +103,106 @@ internal static class DirectoryListing
         return $"\"{Convert.ToHexStringLower(hash[..16])}\"";
     }
 
-    private static void AppendBreadcrumb(StringBuilder page, string path)
+    // Links are relative, so that they hold under any mount: the page does not know its own.
+    private static void WriteBreadcrumb(IBufferWriter<byte> output, string path)
     {
-        var segments = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
-        page.Append("<a href=\"").Append(segments.Length == 0 ? "./" : string.Concat(Enumerable.Repeat("../", segments.Length))).Append("\">/</a>");
+        // Empty segments, as in "/a//b/", count as levels for the browser too.
+        var segments = path.Trim('/').Length == 0 ? [] : path.Split('/')[1..^1];
+
+        output.Write("<nav aria-label=\"Breadcrumb\"><h1>"u8);
+
+        if (segments.Length == 0)
+        {
+            output.Write("<span aria-current=\"page\">Index of /</span>"u8);
+        }
+        else
+        {
+            output.Write("<a href=\""u8);
+            WriteUp(output, segments.Length);
+            output.Write("\">root</a>"u8);
+        }
 
         for (var index = 0; index < segments.Length; index++)
         {
-            var up = segments.Length - index - 1;
-            page.Append(" <a href=\"").Append(up == 0 ? "./" : string.Concat(Enumerable.Repeat("../", up))).Append("\">").Append(Escape(segments[index])).Append("</a> /");
+            output.Write("<span class=\"s\">/</span>"u8);
+
+            if (index == segments.Length - 1)
+            {
+                output.Write("<bdi aria-current=\"page\">"u8);
+                HtmlText.Write(output, segments[index]);
+                output.Write("</bdi>"u8);
+            }
+            else
+            {
+                output.Write("<a href=\""u8);
+                WriteUp(output, segments.Length - 1 - index);
+                output.Write("\"><bdi>"u8);
+                HtmlText.Write(output, segments[index]);
+                output.Write("</bdi></a>"u8);
+            }
         }
+
+        output.Write("</h1></nav>\n"u8);
     }
 
-    private static void AppendColumn(StringBuilder page, string title, string key, ListingSort sort, ListingOrder order)
+    private static void WriteUp(IBufferWriter<byte> output, int levels)
     {
-        var isCurrent = order.Sort == sort;
-        var next = isCurrent && !order.Descending ? "desc" : "asc";
-        var state = isCurrent ? $" aria-sort=\"{(order.Descending ? "descending" : "ascending")}\"" : "";
-        var arrow = isCurrent ? (order.Descending ? " ↓" : " ↑") : "";
-        page.Append("<th scope=\"col\"").Append(state).Append("><a href=\"?sort=").Append(key).Append("&amp;order=").Append(next).Append("\">").Append(title).Append("</a>").Append(arrow).Append("</th>");
-    }
-
-    private static void AppendRow(StringBuilder page, in ListedEntry entry)
-    {
-        var slash = entry.IsDirectory ? "/" : "";
-        var modified = entry.LastModified.ToUniversalTime();
-
-        // "./", because a colon in the name would make what stands before it a scheme.
-        page.Append("<tr><td><a href=\"./").Append(Uri.EscapeDataString(entry.Name)).Append(slash).Append("\">").Append(Escape(entry.Name)).Append(slash).Append("</a></td><td>");
-
-        if (!entry.IsDirectory)
+        for (; levels > 0; levels--)
         {
-            page.Append(CultureInfo.InvariantCulture, $"<span title=\"{entry.Length} bytes\">{HumanSize(entry.Length)}</span>");
+            output.Write("../"u8);
         }
-
-        page.Append(CultureInfo.InvariantCulture, $"</td><td><time datetime=\"{modified:yyyy-MM-ddTHH:mm:ssZ}\">{modified:yyyy-MM-dd HH:mm}</time></td></tr>\n");
     }
 
-    // 1 KB is 1,024 bytes, as ls -h and file managers of the last decades have it; the exact number is in the title.
-    private static string HumanSize(long length)
+    private static void WriteColumn(IBufferWriter<byte> output, ListingSort column, ListingOrder order, string key, string label, string style)
     {
-        ReadOnlySpan<string> units = ["B", "KB", "MB", "GB", "TB", "PB", "EB"];
-        var (size, unit) = ((double)length, 0);
+        var current = order.Sort == column;
+        var sorted = !current ? "" : order.Descending ? " aria-sort=\"descending\"" : " aria-sort=\"ascending\"";
+        var next = current && !order.Descending ? "desc" : "asc";
 
-        while (size >= 999.5 && unit < units.Length - 1)
-        {
-            size /= 1024;
-            unit++;
-        }
-
-        return unit == 0
-            ? string.Create(CultureInfo.InvariantCulture, $"{length} B")
-            : string.Create(CultureInfo.InvariantCulture, $"{(size < 9.95 ? size.ToString("0.0", CultureInfo.InvariantCulture) : size.ToString("0", CultureInfo.InvariantCulture))} {units[unit]}");
+        Encoding.UTF8.GetBytes(
+            $"<th scope=\"col\" class=\"{style}\"{sorted}><a href=\"?sort={key}&amp;order={next}\">{label}</a></th>", output);
     }
 
-    private static string Escape(string text) => WebUtility.HtmlEncode(text);
+    private static void WriteRow(IBufferWriter<byte> output, in ListedEntry entry)
+    {
+        output.Write(entry.IsDirectory ? "<tr><td class=\"n\"><a class=\"d\" href=\""u8 : "<tr><td class=\"n\"><a href=\""u8);
+        HtmlText.WriteLink(output, entry.Name);
+        output.Write(entry.IsDirectory ? "/\"><bdi>"u8 : "\"><bdi>"u8);
+        HtmlText.Write(output, entry.Name);
+
+        // bdi: a name that is written from right to left, or pretends to be, does not turn the rest of the line around.
+        output.Write("</bdi></a></td>"u8);
+
+        if (entry.IsDirectory)
+        {
+            output.Write("<td class=\"z\"></td>"u8);
+        }
+        else
+        {
+            Encoding.UTF8.GetBytes(
+                string.Create(CultureInfo.InvariantCulture, $"<td class=\"z\" title=\"{entry.Length:N0} {(entry.Length == 1 ? "byte" : "bytes")}\">{HumanSize.Format(entry.Length)}</td>"),
+                output);
+        }
+
+        var utc = entry.LastModified.UtcDateTime;
+        Encoding.UTF8.GetBytes(
+            string.Create(CultureInfo.InvariantCulture, $"<td class=\"m\"><time datetime=\"{utc:yyyy-MM-ddTHH:mm:ssZ}\">{utc:yyyy-MM-dd} <span>{utc:HH:mm}</span></time></td></tr>\n"),
+            output);
+    }
+
+    private static string Summarize(ListedEntry[] sorted)
+    {
+        if (sorted.Length > MaxEntries)
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"Only {MaxEntries:N0} entries are shown; the directory has more.");
+        }
+
+        var directories = sorted.Count(static entry => entry.IsDirectory);
+        var files = sorted.Length - directories;
+        var bytes = sorted.Sum(static entry => entry.IsDirectory ? 0 : entry.Length);
+
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{directories:N0} {(directories == 1 ? "directory" : "directories")}, {files:N0} {(files == 1 ? "file" : "files")}, {HumanSize.Format(bytes)}");
+    }
 }

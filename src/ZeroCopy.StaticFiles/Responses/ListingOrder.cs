@@ -1,67 +1,81 @@
 namespace ZeroCopy.StaticFiles.Responses;
 
-/// <summary>What a listing is sorted by.</summary>
-internal enum ListingSort
-{
-    Name,
-    Size,
-    Date,
-}
-
-/// <summary>The order of a listing: <c>?sort=name|size|date&amp;order=asc|desc</c>. Directories come first in any order.</summary>
+/// <summary>The order of a directory listing. The default value is the names from A to Z.</summary>
 internal readonly record struct ListingOrder(ListingSort Sort, bool Descending)
 {
-    /// <summary>Reads a query; what it does not know is the name, ascending.</summary>
-    public static ListingOrder Parse(string? query)
+    /// <summary>Reads <c>?sort=name|size|date&amp;order=asc|desc</c>; what it does not know counts for nothing. Of two equal names the first counts.</summary>
+    /// <param name="queryString">The query of a request as it was sent, with or without the question mark.</param>
+    public static ListingOrder Parse(string? queryString)
     {
-        var order = default(ListingOrder);
-        var rest = query.AsSpan().TrimStart('?');
+        var query = queryString.AsSpan().TrimStart('?');
+        ListingSort? sort = null;
+        bool? descending = null;
 
-        foreach (var range in rest.Split('&'))
+        foreach (var range in query.Split('&'))
         {
-            order = rest[range] switch
+            var pair = query[range];
+            var equals = pair.IndexOf('=');
+
+            if (equals < 0)
             {
-                "sort=name" => order with { Sort = ListingSort.Name },
-                "sort=size" => order with { Sort = ListingSort.Size },
-                "sort=date" => order with { Sort = ListingSort.Date },
-                "order=asc" => order with { Descending = false },
-                "order=desc" => order with { Descending = true },
-                _ => order,
-            };
+                continue;
+            }
+
+            var value = pair[(equals + 1)..];
+
+            switch (pair[..equals])
+            {
+                case "sort":
+                    sort ??= ReadSort(value);
+                    break;
+                case "order":
+                    descending ??= value.SequenceEqual("desc");
+                    break;
+            }
         }
 
-        return order;
+        return new ListingOrder(sort ?? ListingSort.Name, descending ?? false);
     }
 
-    /// <summary>Sorts a copy; equal keys fall back to the name, so that the order is the same each time.</summary>
+    /// <summary>The entries in this order: directories first, equal ones by name, upwards.</summary>
     public ListedEntry[] Apply(IReadOnlyList<ListedEntry> entries)
     {
-        var sorted = entries.ToArray();
-        var order = this;
-        Array.Sort(sorted, (left, right) => order.Compare(left, right));
+        var sorted = new ListedEntry[entries.Count];
+
+        for (var index = 0; index < sorted.Length; index++)
+        {
+            sorted[index] = entries[index];
+        }
+
+        Array.Sort(sorted, Compare);
         return sorted;
     }
 
-    private int Compare(in ListedEntry left, in ListedEntry right)
+    private static ListingSort ReadSort(ReadOnlySpan<char> value) => value switch
+    {
+        "size" => ListingSort.Size,
+        "date" => ListingSort.Date,
+        _ => ListingSort.Name,
+    };
+
+    private int Compare(ListedEntry left, ListedEntry right)
     {
         if (left.IsDirectory != right.IsDirectory)
         {
             return left.IsDirectory ? -1 : 1;
         }
 
-        var byKey = Sort switch
+        var order = Sort switch
         {
-            ListingSort.Size => left.Length.CompareTo(right.Length),
+            // The size of a directory is not that of what it holds.
+            ListingSort.Size => left.IsDirectory ? 0 : left.Length.CompareTo(right.Length),
             ListingSort.Date => left.LastModified.CompareTo(right.LastModified),
-            _ => CompareNames(left, right),
+            _ => NaturalOrder.Compare(left.Name, right.Name),
         };
 
-        return byKey != 0 ? (Descending ? -byKey : byKey) : CompareNames(left, right);
-    }
-
-    private static int CompareNames(in ListedEntry left, in ListedEntry right)
-    {
-        var byName = string.Compare(left.Name, right.Name, StringComparison.OrdinalIgnoreCase);
-        return byName != 0 ? byName : string.CompareOrdinal(left.Name, right.Name);
+        // Never negate a comparison: it may be int.MinValue.
+        return order == 0 ? NaturalOrder.Compare(left.Name, right.Name)
+            : Descending ? 0.CompareTo(order)
+            : order;
     }
 }
