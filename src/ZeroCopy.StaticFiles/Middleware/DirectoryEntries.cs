@@ -1,60 +1,102 @@
-using Microsoft.Extensions.FileProviders;
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+using ZeroCopy.StaticFiles.Interop.Linux;
 using ZeroCopy.StaticFiles.Responses;
 
 namespace ZeroCopy.StaticFiles.Middleware;
 
-/// <summary>Reads a directory for its listing: regular files and directories, without hidden names.</summary>
+/// <summary>Reads a directory for a listing.</summary>
 internal static class DirectoryEntries
 {
-    /// <summary>
-    /// 10,000 entries: a page of about 2 MB, which a browser still shows. Whoever keeps more in one directory lists it
-    /// with other tools.
-    /// </summary>
-    public const int MaxEntries = 10_000;
+    private static readonly EnumerationOptions All = new() { AttributesToSkip = 0, IgnoreInaccessible = false, ReturnSpecialDirectories = false };
 
-    /// <summary>Reads from the file system.</summary>
-    /// <param name="directory">A path to the directory, by its descriptor.</param>
-    /// <param name="isServed">Whether a symbolic link of this name leads to something that is served.</param>
-    /// <param name="isComplete"><see langword="false"/> when there are more entries than are returned.</param>
-    public static IReadOnlyList<ListedEntry> Read(string directory, Func<string, bool> isServed, out bool isComplete)
+    /// <summary>
+    /// The regular files and directories in a directory, in no order. Of a symbolic link the target counts, wherever it is:
+    /// whether it may be served is the caller's to say.
+    /// </summary>
+    /// <param name="physicalDirectory">Absolute path of the directory.</param>
+    /// <returns>
+    /// No hidden names (with a dot in front), no broken links, no devices, pipes and sockets. One more than
+    /// <see cref="DirectoryListing.MaxEntries"/> at most: that one tells the rendering that there are more.
+    /// </returns>
+    /// <exception cref="IOException">The directory is gone or cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The directory may not be read.</exception>
+    public static IReadOnlyList<ListedEntry> Read(string physicalDirectory)
     {
         var entries = new List<ListedEntry>();
+        using var directory = OpenOnLinux(physicalDirectory);
 
-        foreach (var item in new DirectoryInfo(directory).EnumerateFileSystemInfos())
+        foreach (var item in new DirectoryInfo(physicalDirectory).EnumerateFileSystemInfos("*", All))
         {
-            var target = item.LinkTarget is null ? item : isServed(item.Name) ? item.ResolveLinkTarget(returnFinalTarget: true) : null;
-
-            if (target is { Exists: true } && !IsHidden(item.Name) && !IsSpecial(target))
+            if (item.Name.StartsWith('.'))
             {
-                if (entries.Count == MaxEntries)
-                {
-                    isComplete = false;
-                    return entries;
-                }
+                continue;
+            }
 
-                entries.Add(new ListedEntry(item.Name, target is DirectoryInfo, (target as FileInfo)?.Length ?? 0, target.LastWriteTimeUtc));
+            if (directory is null ? TryDescribe(item, out var entry) : TryDescribe(directory, item.Name, out entry))
+            {
+                entries.Add(entry);
+
+                if (entries.Count > DirectoryListing.MaxEntries)
+                {
+                    break;
+                }
             }
         }
 
-        isComplete = true;
         return entries;
     }
 
-    /// <summary>Reads from a file provider.</summary>
-    public static IReadOnlyList<ListedEntry> Read(IEnumerable<IFileInfo> contents, out bool isComplete)
-    {
-        var entries = contents
-            .Where(item => item.Exists && !IsHidden(item.Name))
-            .Take(MaxEntries + 1)
-            .Select(item => new ListedEntry(item.Name, item.IsDirectory, item.IsDirectory ? 0 : item.Length, item.LastModified))
-            .ToList();
+    private static SafeFileHandle? OpenOnLinux(string path) =>
+        OperatingSystem.IsLinux()
+        && !path.Contains('\0')
+        && Libc.OpenAt(null, Encoding.UTF8.GetBytes(path + '\0'), OpenFlags.O_PATH | OpenFlags.O_DIRECTORY | OpenFlags.O_CLOEXEC, out var handle) == 0
+            ? handle
+            : null;
 
-        isComplete = entries.Count <= MaxEntries;
-        return isComplete ? entries : entries.GetRange(0, MaxEntries);
+    // One statx an entry. Only it tells a pipe from a file: FileSystemInfo calls both "Normal".
+    private static bool TryDescribe(SafeFileHandle directory, string name, out ListedEntry entry)
+    {
+        entry = default;
+
+        // A name that is not UTF-8 has been decoded to another one, which is not there.
+        if (Libc.Statx(directory, Encoding.UTF8.GetBytes(name + '\0'), out var status) < 0
+            || (status.Mode & Libc.S_IFMT) is not (Libc.S_IFREG or Libc.S_IFDIR))
+        {
+            return false;
+        }
+
+        var isDirectory = (status.Mode & Libc.S_IFMT) == Libc.S_IFDIR;
+        entry = new ListedEntry(name, isDirectory, isDirectory ? 0 : (long)status.Size, Time(status.ModifyTime));
+        return true;
     }
 
-    private static bool IsHidden(string name) => name.StartsWith('.') && name != ".well-known";
+    // A file system may hold times that no calendar has; they become the epoch.
+    private static DateTimeOffset Time(in StatxTimestamp time) =>
+        time.Seconds >= DateTimeOffset.MinValue.ToUnixTimeSeconds() && time.Seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds()
+            ? DateTimeOffset.FromUnixTimeSeconds(time.Seconds).AddTicks(time.Nanoseconds / TimeSpan.NanosecondsPerTick)
+            : DateTimeOffset.UnixEpoch;
 
-    // Devices, FIFOs and sockets: none of them is ever served.
-    private static bool IsSpecial(FileSystemInfo item) => (item.Attributes & FileAttributes.Device) != 0 || (item is FileInfo && !File.Exists(item.FullName));
+    private static bool TryDescribe(FileSystemInfo item, out ListedEntry entry)
+    {
+        entry = default;
+
+        try
+        {
+            var target = item.LinkTarget is null ? item : item.ResolveLinkTarget(returnFinalTarget: true);
+
+            if (target is not { Exists: true } || (target.Attributes & FileAttributes.Device) != 0)
+            {
+                return false;
+            }
+
+            entry = new ListedEntry(item.Name, target is DirectoryInfo, target is FileInfo file ? file.Length : 0, target.LastWriteTimeUtc);
+            return true;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Gone in the meantime, or a chain of links without an end.
+            return false;
+        }
+    }
 }
