@@ -36,7 +36,8 @@ internal static class ListingStyle
         th[aria-sort=descending] a::after{content:"\2193";content:"\2193"/""}
         td{border-top:1px solid var(--line)}
         tbody tr:hover{background:var(--hover)}
-        td.n{width:100%;padding-inline-start:2.9rem;overflow-wrap:anywhere;white-space:pre-wrap}
+        th.n{width:100%}
+        td.n{padding-inline-start:2.9rem;overflow-wrap:anywhere;white-space:pre-wrap}
         td.n a::before{display:inline-block;width:.8em;height:.95em;margin-inline:-1.7em .9em;vertical-align:-.12em;background:var(--soft);opacity:.55;clip-path:polygon(0 0,62% 0,62% 33%,100% 33%,100% 100%,0 100%);content:""}
         td.n a.d::before{width:1.1em;height:.85em;margin-inline:-1.85em .75em;background:var(--accent);opacity:1;clip-path:polygon(0 0,40% 0,52% 18%,100% 18%,100% 100%,0 100%)}
         td.n a.u::before{width:.9em;height:.8em;margin-inline:-1.75em .85em;background:var(--soft);opacity:1;clip-path:polygon(50% 0,100% 55%,66% 55%,66% 100%,34% 100%,34% 55%,0 55%)}
