@@ -105,7 +105,7 @@ internal sealed class DirectoryResponder(FileResponder responder, FileServerSett
         }
 
         var (request, response) = (context.Request, context.Response);
-        var entries = responder.Files.List(path, out var isComplete);
+        var entries = responder.Files.List(path);
         var order = ListingOrder.Parse(request.QueryString.Value);
         var isJson = PrefersJson(request.Headers.Accept);
         var page = new ArrayBufferWriter<byte>(4096);
@@ -116,7 +116,7 @@ internal sealed class DirectoryResponder(FileResponder responder, FileServerSett
         }
         else
         {
-            DirectoryListing.WriteHtml(page, request.PathBase.Add(request.Path).Value!, entries, order, isComplete);
+            DirectoryListing.WriteHtml(page, request.PathBase.Add(request.Path).Value!, entries, order);
         }
 
         var tag = DirectoryListing.ETag(page.WrittenSpan);

@@ -61,27 +61,34 @@ internal sealed class FileSource : IDisposable
 
     /// <summary>The entries of a directory that are served: no hidden names, nothing that leads out of the root.</summary>
     /// <param name="path">The decoded path of the directory, with its slash.</param>
-    /// <param name="isComplete"><see langword="false"/> when there are more entries than a listing shows.</param>
-    public IReadOnlyList<ListedEntry> List(string path, out bool isComplete)
+    public IReadOnlyList<ListedEntry> List(string path)
     {
         if (_root is null)
         {
-            return DirectoryEntries.Read(_provider.GetDirectoryContents(path), out isComplete);
+            return
+            [
+                .. _provider.GetDirectoryContents(path)
+                    .Where(item => item.Exists && !item.Name.StartsWith('.'))
+                    .Take(DirectoryListing.MaxEntries + 1)
+                    .Select(item => new ListedEntry(item.Name, item.IsDirectory, item.IsDirectory ? 0 : item.Length, item.LastModified)),
+            ];
         }
 
         using var directory = _root.OpenDirectory(path);
 
         if (directory is null)
         {
-            isComplete = true;
             return [];
         }
 
-        // By its descriptor: the directory that was opened beneath the root, whatever its path leads to by now.
-        return DirectoryEntries.Read(
-            $"/proc/self/fd/{directory.DangerousGetHandle()}",
-            link => Probe(path + link) is FileOpenStatus.Opened or FileOpenStatus.Directory,
-            out isComplete);
+        // By its descriptor: the directory that was opened beneath the root, whatever its path leads to by now. Of its symbolic
+        // links, those that a request could follow.
+        var physical = $"/proc/self/fd/{directory.DangerousGetHandle()}";
+        return
+        [
+            .. DirectoryEntries.Read(physical).Where(entry =>
+                new FileInfo($"{physical}/{entry.Name}").LinkTarget is null || Probe(path + entry.Name) is FileOpenStatus.Opened or FileOpenStatus.Directory),
+        ];
     }
 
     /// <summary>The entries of a directory as the file provider describes them.</summary>
