@@ -40,6 +40,33 @@ public sealed class TraceTests : IDisposable
     }
 
     [Fact]
+    public async Task Get_ThreeRangesOfALargeFile_CopyNoBodyByteThroughUserSpace()
+    {
+        var root = Directory.CreateDirectory(_directory["root"]).FullName;
+        _directory.WriteSparse("root/large.bin", 1L << 30);
+        await using var server = await TracedServer.StartAsync(root, _directory["trace"]);
+
+        var response = await RawClient.GetAsync(server.Port, "/large.bin", "Range: bytes=0-99999,500000000-500099999,-100000");
+        Assert.Equal(206, response.StatusCode);
+        Assert.StartsWith("multipart/byteranges", response["Content-Type"], StringComparison.Ordinal);
+
+        var calls = await server.StopAsync();
+        var open = Assert.Single(FindOpens(calls, "large.bin"));
+        var file = (int)calls[open].Result;
+        AssertNotRead(calls, open);
+
+        var sends = calls.Where(call => call.Name == "sendfile" && call.SecondDescriptor == file).ToArray();
+        Assert.Equal(300_000, sends.Sum(call => Math.Max(call.Result, 0)));
+        var heads = calls.Where(call => call.Name == "sendmsg" && call.Descriptor == sends[0].Descriptor && call.Result > 0).ToArray();
+
+        // The head with the first part's, two heads of parts, and the end; only the last does not announce more.
+        Assert.Equal(4, heads.Length);
+        Assert.All(heads[..3], call => Assert.Contains("MSG_MORE", call.Arguments, StringComparison.Ordinal));
+        Assert.DoesNotContain("MSG_MORE", heads[3].Arguments, StringComparison.Ordinal);
+        Assert.True(heads.Sum(call => call.Result) < 2000);
+    }
+
+    [Fact]
     public async Task Head_AndNotModified_SendNoByteOfTheFile()
     {
         var root = Directory.CreateDirectory(_directory["root"]).FullName;
