@@ -16,6 +16,7 @@ public sealed partial class ArchitectureTests : IDisposable
     private static readonly Dictionary<string, string> LongFiles = new()
     {
         ["ZeroCopy.StaticFiles/Connections/SocketOutput.cs"] = "One PipeWriter: announcing, flushing and cancelling share its state.",
+        ["ZeroCopy.StaticFiles/Middleware/FileResponder.cs"] = "The order of an answer to a file request, from look-up to body, in one place.",
         ["ZeroCopy.StaticFiles/Transfer/SocketSender.cs"] = "One state machine: the hand-over between threads is right only when it is read as a whole.",
     };
 

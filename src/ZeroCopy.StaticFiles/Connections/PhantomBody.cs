@@ -1,4 +1,3 @@
-using System.IO.Pipelines;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -99,16 +98,12 @@ internal static class PhantomBody
                     output.Retract();
                 }
 
-                FlushResult flushed;
+                var flushed = await writer.FlushAsync(cancellationToken);
 
-                do
-                {
-                    // Someone may cancel the wait, but the bytes go on being sent, and from a file that is ours to close.
-                    flushed = await writer.FlushAsync(cancellationToken);
-                }
-                while (flushed.IsCanceled);
+                // Someone may have cancelled the wait, but the bytes go on being sent, and from a file that is ours to close.
+                await output.WhenSendEnded();
 
-                if (flushed.IsCompleted)
+                if (flushed.IsCompleted || output.HasFailed)
                 {
                     break;
                 }

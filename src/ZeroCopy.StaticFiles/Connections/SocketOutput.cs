@@ -56,6 +56,9 @@ internal sealed class SocketOutput : PipeWriter, IValueTaskSource<FlushResult>
     /// <summary>The feature of this connection, made on first use and kept for all its requests.</summary>
     public SendFileFeature? SendFileFeature { get; set; }
 
+    /// <summary>Whether a send failed; nothing more is sent then.</summary>
+    public bool HasFailed => _failed;
+
     /// <inheritdoc/>
     public override bool CanGetUnflushedBytes => true;
 
@@ -250,7 +253,8 @@ internal sealed class SocketOutput : PipeWriter, IValueTaskSource<FlushResult>
         return await FlushAsync(rateOfMemory, cancellationToken).ConfigureAwait(false);
     }
 
-    private Task WhenSendEnded()
+    /// <summary>Completes when no send is in progress, at once if there is none.</summary>
+    public Task WhenSendEnded()
     {
         if (Volatile.Read(ref _flushState) == NoFlush)
         {

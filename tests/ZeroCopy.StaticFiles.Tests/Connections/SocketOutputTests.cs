@@ -211,7 +211,7 @@ public sealed class SocketOutputTests : IDisposable
     public async Task CloseAsync_StalledClient_IsCutByTheClosingRate()
     {
         WriteMuch();
-        var close = _output.CloseAsync(new MinimumRate(240, TimeSpan.FromSeconds(5))).AsTask();
+        var close = _output.CloseAsync(new MinimumRate(24_000, TimeSpan.FromSeconds(5))).AsTask();
         await Task.Delay(200, TestContext.Current.CancellationToken);
 
         for (var second = 0; second < 600 && !close.IsCompleted; second++)

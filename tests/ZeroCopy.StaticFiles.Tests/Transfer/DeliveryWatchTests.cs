@@ -5,7 +5,7 @@ namespace ZeroCopy.StaticFiles.Tests.Transfer;
 
 public class DeliveryWatchTests
 {
-    private static readonly MinimumRate Minimum = new(240, TimeSpan.FromSeconds(5));
+    private static readonly MinimumRate Minimum = new(24_000, TimeSpan.FromSeconds(5));
 
     private readonly FakeTimeProvider _time = new();
     private DeliveryWatch _watch;
@@ -19,7 +19,7 @@ public class DeliveryWatchTests
         {
             Assert.False(Look(delivered));
             _time.Advance(TimeSpan.FromSeconds(1));
-            delivered += 241;
+            delivered += 24_100;
         }
     }
 
@@ -33,7 +33,7 @@ public class DeliveryWatchTests
         {
             Assert.False(Look(delivered));
             _time.Advance(TimeSpan.FromSeconds(1));
-            delivered += second % 5 == 4 ? 1_500 : 0;
+            delivered += second % 5 == 4 ? 150_000 : 0;
         }
     }
 
@@ -48,8 +48,8 @@ public class DeliveryWatchTests
     }
 
     [Theory]
-    [InlineData(1199, true)]
-    [InlineData(1200, false)]
+    [InlineData(119_999, true)]
+    [InlineData(120_000, false)]
     public void IsTooSlow_AtTheMinimum_Passes(int delivered, bool expected)
     {
         Look(0);
@@ -63,11 +63,11 @@ public class DeliveryWatchTests
     {
         Look(0);
         _time.Advance(TimeSpan.FromSeconds(50));
-        Assert.True(Look(11_999));
+        Assert.True(Look(1_199_999));
         _watch.Reset();
         Look(0);
         _time.Advance(TimeSpan.FromSeconds(50));
-        Assert.False(Look(12_000));
+        Assert.False(Look(1_200_000));
     }
 
     // What a client took quickly long ago does not excuse it later.
@@ -94,6 +94,15 @@ public class DeliveryWatchTests
         _time.Advance(TimeSpan.FromSeconds(1));
         Assert.True(Look(0));
     }
+
+    // What 64 KiB take at the minimum rate, when that is longer than the grace period: 273 s with Kestrel's default.
+    [Theory]
+    [InlineData(240, 5, 273.066)]
+    [InlineData(24_000, 5, 5)]
+    [InlineData(16_384, 5, 5)]
+    [InlineData(1_024, 5, 64)]
+    public void Window_Rate_CoversWhatAReceiverHides(double bytesPerSecond, double grace, double expected) =>
+        Assert.Equal(expected, new MinimumRate(bytesPerSecond, TimeSpan.FromSeconds(grace)).Window.TotalSeconds, precision: 2);
 
     private bool Look(long delivered) => _watch.IsTooSlow(Minimum, delivered, _time.GetTimestamp(), _time);
 }

@@ -47,7 +47,7 @@ public class SlowClientTests
     [Fact]
     public async Task Get_StalledReader_IsCutByTheMinimumRate()
     {
-        var server = await WireServer.StartFilesAsync(build: ServerOptions.MinimumRate(240));
+        var server = await WireServer.StartFilesAsync(build: ServerOptions.MinimumRate(100_000));
         server.Root.WriteSparse("large.bin", 64 * Megabyte);
         using var client = await RawClient.ConnectAsync(server.Port, receiveBuffer: 16 * 1024);
         var watch = Stopwatch.StartNew();
