@@ -229,21 +229,22 @@ internal sealed class SocketOutput : PipeWriter, IValueTaskSource<FlushResult>
         _flushCancellation = default;
         var flushResult = Settle(result);
 
-        if (Interlocked.CompareExchange(ref _flushState, FlushAnswered, FlushPending) == FlushPending)
-        {
-            if (result.Status == TransferStatus.Canceled)
-            {
-                _flush.SetException(new OperationCanceledException(_flushToken));
-            }
-            else
-            {
-                _flush.SetResult(flushResult);
-            }
-        }
+        var cancelled = result.Status == TransferStatus.Canceled ? new OperationCanceledException(_flushToken) : null;
+        var isAwaited = Interlocked.CompareExchange(ref _flushState, FlushAnswered, FlushPending) == FlushPending;
 
-        // In this order: whoever waits for the end of the send looks at the state after it has left its signal.
+        // Over before it is answered: the answer runs what comes next on this very thread, and that asks whether it is over. Whoever
+        // waits for the end looks at the state after it has left its signal, so the state goes first.
         Interlocked.Exchange(ref _flushState, NoFlush);
         Interlocked.Exchange(ref _sendEnded, null)?.TrySetResult();
+
+        if (isAwaited && cancelled is not null)
+        {
+            _flush.SetException(cancelled);
+        }
+        else if (isAwaited)
+        {
+            _flush.SetResult(flushResult);
+        }
     }
 
     // A flush after a cancelled one: the earlier bytes are still on their way.

@@ -11,7 +11,7 @@ namespace ZeroCopy.StaticFiles.Tests.Transfer;
 /// <summary>Whatever goes wrong is a value that names the guilty side, and gives all memory back.</summary>
 public sealed class SocketSenderFailureTests : IDisposable
 {
-    private static readonly MinimumRate Rate = new(1000, TimeSpan.FromSeconds(5));
+    private static readonly MinimumRate Rate = new(20_000, TimeSpan.FromSeconds(5));
 
     private readonly TemporaryDirectory _directory = new();
     private readonly SafeFileHandle _file;
