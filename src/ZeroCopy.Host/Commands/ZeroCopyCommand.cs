@@ -3,7 +3,7 @@ using ZeroCopy.Host.Serving;
 
 namespace ZeroCopy.Host.Commands;
 
-/// <summary>The command line: <c>zerocopy [DIR] [--urls URL…]</c>.</summary>
+/// <summary>The command line: <c>zerocopy [DIR] [--urls URL…]</c> and its subcommands.</summary>
 internal static class ZeroCopyCommand
 {
     /// <summary>Exit code for what the user can mend: a wrong argument, a missing directory, a port that is taken.</summary>
@@ -36,15 +36,7 @@ internal static class ZeroCopyCommand
             HelpName = "URL",
             AllowMultipleArgumentsPerToken = true,
         };
-        var spa = new Option<string?>("--spa")
-        {
-            Description = "The page of a single-page application, for navigations to paths that name no file. A missing asset stays 404. Default page: /index.html.",
-            HelpName = "PAGE",
-            Arity = ArgumentArity.ZeroOrOne,
-        };
-        var listing = new Option<bool>("--listing") { Description = "List directories that have no index.html, as HTML or, to those who ask for it, as JSON." };
-        var cleanUrls = new Option<bool>("--clean-urls") { Description = "Answer /about with about.html." };
-        var root = new RootCommand(Description) { directory, urls, spa, listing, cleanUrls };
+        var root = new RootCommand(Description) { directory, urls, new CompressCommand(output, error) };
 
         root.SetAction((parsed, _) => ServeAsync(
             parsed.GetValue(directory),
