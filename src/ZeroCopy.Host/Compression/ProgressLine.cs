@@ -8,7 +8,7 @@ internal sealed class ProgressLine(TextWriter terminal)
     private const int BarWidth = 24;
     private const int MaxWidth = 79;
 
-    // Lines do not wrap in between: asking for the width would switch the terminal to another mode for good.
+    // No wrapping in between: a line that is too long for the terminal is cut by it, and its width need not be known.
     private const string Begin = "\r\e[K\e[?7l";
     private const string End = "\e[?7h";
 
