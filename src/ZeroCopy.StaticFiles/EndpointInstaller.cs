@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ZeroCopy.StaticFiles.Connections;
 using ZeroCopy.StaticFiles.Diagnostics;
@@ -57,7 +58,9 @@ internal static class EndpointInstaller
         }
         catch (MissingMethodException exception)
         {
-            TransferLog.EndpointsNotReachable(ServiceContext.For(server.ApplicationServices).Logger, exception.Message);
+            // Not the logger of ServiceContext: that one asks for the options that may be in the making right now.
+            var logger = server.ApplicationServices.GetRequiredService<ILoggerFactory>().CreateLogger(ServiceContext.LogCategory);
+            TransferLog.EndpointsNotReachable(logger, exception.Message);
         }
     }
 

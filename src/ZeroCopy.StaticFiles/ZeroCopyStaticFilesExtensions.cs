@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ZeroCopy.StaticFiles;
@@ -62,12 +63,15 @@ public static class ZeroCopyStaticFilesExtensions
         var services = app.ApplicationServices;
         InstallOnEndpoints(services);
 
+        var provider = options.FileProvider ?? services.GetRequiredService<IWebHostEnvironment>().WebRootFileProvider
+            ?? throw new InvalidOperationException("There is no directory to serve files from: set FileProvider in the options, or create the web root (wwwroot).");
+        var zeroCopy = services.GetRequiredService<IOptions<ZeroCopyOptions>>().Value;
+        var context = ServiceContext.For(services);
+        var files = new FileSource(provider, context.Time, zeroCopy.OpenFileCacheCapacity, zeroCopy.OpenFileCacheRevalidation);
+        services.GetService<IHostApplicationLifetime>()?.ApplicationStopped.Register(files.Dispose);
+
         return app.Use(next => new ZeroCopyStaticFileMiddleware(
-            next,
-            services.GetRequiredService<IWebHostEnvironment>(),
-            options,
-            services.GetRequiredService<ILoggerFactory>(),
-            ServiceContext.For(services).Time).Invoke);
+            next, options, services.GetRequiredService<ILoggerFactory>(), context, files).Invoke);
     }
 
     /// <summary>
@@ -85,7 +89,8 @@ public static class ZeroCopyStaticFilesExtensions
     {
         ArgumentNullException.ThrowIfNull(app);
         InstallOnEndpoints(app.ApplicationServices);
-        return app.Use(next => new ZeroCopySendFileMiddleware(next).Invoke);
+        var services = ServiceContext.For(app.ApplicationServices);
+        return app.Use(next => new ZeroCopySendFileMiddleware(next, services).Invoke);
     }
 
     private static void InstallOnEndpoints(IServiceProvider services) =>

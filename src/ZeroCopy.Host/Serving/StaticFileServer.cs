@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.FileProviders;
 
 namespace ZeroCopy.Host.Serving;
@@ -18,22 +17,32 @@ internal static class StaticFileServer
     /// <summary>Builds the server for one directory; it does not listen yet.</summary>
     public static WebApplication Create(string root, string[] urls)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
+        // Empty: the slim builder brings host filtering and more into every request.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
         {
             ApplicationName = "zerocopy",
             ContentRootPath = AppContext.BaseDirectory,
         });
 
-        // Below every other source, so that appsettings.json and the environment can change each.
-        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = LoggingDefaults });
+        // A later source wins over an earlier one.
+        builder.Configuration
+            .AddInMemoryCollection(LoggingDefaults)
+            .AddJsonFile("appsettings.json", optional: true)
+            .AddEnvironmentVariables();
+        builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging")).AddSimpleConsole();
 
+        builder.WebHost.UseKestrelCore();
         builder.WebHost.UseSockets(transport =>
         {
             // Nothing in this pipeline blocks, so it runs where the bytes arrive.
             transport.UnsafePreferInlineScheduling = true;
         });
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
-        builder.WebHost.UseZeroCopy(options => options.InlineCompletions = true);
+        builder.WebHost.UseZeroCopy(options =>
+        {
+            options.InlineCompletions = true;
+            options.OpenFileCacheRevalidation = TimeSpan.FromSeconds(1);
+        });
         builder.WebHost.UseUrls(urls);
 
         var app = builder.Build();

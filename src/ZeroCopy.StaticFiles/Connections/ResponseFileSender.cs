@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -23,13 +24,13 @@ internal static class ResponseFileSender
     /// A client that left is not an error: the send ends quietly, as writes to a closed connection do in Kestrel.
     /// </remarks>
     /// <param name="context">The request.</param>
+    /// <param name="services">Of the application; passed, because asking the request for it would make a service scope.</param>
     /// <param name="body">The body feature below any of ours.</param>
     /// <param name="region">What to send; the caller keeps the file open until the task ends.</param>
     /// <param name="cancellationToken">Cancelling resets the connection, because the response cannot be completed.</param>
-    public static async Task SendAsync(HttpContext context, IHttpResponseBodyFeature body, FileRegion region, CancellationToken cancellationToken)
+    public static async Task SendAsync(
+        HttpContext context, ServiceContext services, IHttpResponseBodyFeature body, FileRegion region, CancellationToken cancellationToken)
     {
-        var services = ServiceContext.For(context.RequestServices);
-
         // :: Step 1: which way?
         var output = FindOutput(context, out var reason);
 
@@ -68,12 +69,13 @@ internal static class ResponseFileSender
     }
 
     /// <summary>Sends a part of a stream, for files that only a stream can read.</summary>
-    public static async Task CopyAsync(HttpContext context, IHttpResponseBodyFeature body, Stream content, long offset, long length)
+    public static async Task CopyAsync(
+        HttpContext context, ServiceContext services, IHttpResponseBodyFeature body, Stream content, long offset, long length)
     {
         await body.StartAsync(context.RequestAborted);
         await CopyAsync(
             context,
-            ServiceContext.For(context.RequestServices),
+            services,
             CopyReason.NotAFile,
             cancellation => PipeCopy.SendAsync(body.Writer, content, offset, length, cancellation),
             context.RequestAborted);
@@ -183,9 +185,16 @@ internal static class ResponseFileSender
                     output.Retract();
                 }
 
-                var flushed = await writer.FlushAsync(cancellationToken);
+                FlushResult flushed;
 
-                if (flushed.IsCompleted || flushed.IsCanceled)
+                do
+                {
+                    // Someone may cancel the wait, but the bytes go on being sent, and from a file that is ours to close.
+                    flushed = await writer.FlushAsync(cancellationToken);
+                }
+                while (flushed.IsCanceled);
+
+                if (flushed.IsCompleted)
                 {
                     break;
                 }

@@ -12,8 +12,14 @@ namespace ZeroCopy.StaticFiles.Connections;
 /// </summary>
 internal sealed class SendFileFeature : IHttpResponseBodyFeature
 {
+    private readonly ServiceContext _services;
     private HttpContext _context = null!;
     private IHttpResponseBodyFeature _body = null!;
+
+    private SendFileFeature(ServiceContext services)
+    {
+        _services = services;
+    }
 
     /// <inheritdoc/>
     public Stream Stream => _body.Stream;
@@ -22,7 +28,7 @@ internal sealed class SendFileFeature : IHttpResponseBodyFeature
     public PipeWriter Writer => _body.Writer;
 
     /// <summary>Puts the feature in front of the body of a request.</summary>
-    public static void Attach(HttpContext context)
+    public static void Attach(HttpContext context, ServiceContext services)
     {
         if (context.Features.Get<IHttpResponseBodyFeature>() is not { } body || body is SendFileFeature)
         {
@@ -31,7 +37,7 @@ internal sealed class SendFileFeature : IHttpResponseBodyFeature
 
         // HTTP/1 has one request at a time on a connection, so the connection keeps one feature for all of them.
         var output = HttpProtocol.IsHttp2(context.Request.Protocol) ? null : context.Features.Get<SocketOutput>();
-        var feature = output is null ? new SendFileFeature() : output.SendFileFeature ??= new SendFileFeature();
+        var feature = output is null ? new SendFileFeature(services) : output.SendFileFeature ??= new SendFileFeature(services);
         feature._context = context;
         feature._body = body;
         context.Features.Set<IHttpResponseBodyFeature>(feature);
@@ -68,14 +74,14 @@ internal sealed class SendFileFeature : IHttpResponseBodyFeature
             throw ToException(opened, path);
         }
 
-        using var handle = opened.File.Handle;
+        using var file = opened.File;
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, opened.File.Length);
-        var length = count ?? opened.File.Length - offset;
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, file.Length);
+        var length = count ?? file.Length - offset;
         ArgumentOutOfRangeException.ThrowIfNegative(length, nameof(count));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, opened.File.Length - offset, nameof(count));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, file.Length - offset, nameof(count));
 
-        await ResponseFileSender.SendAsync(context, body, new FileRegion(handle, offset, length), cancellationToken);
+        await ResponseFileSender.SendAsync(context, _services, body, new FileRegion(file.Handle!, offset, length), cancellationToken);
     }
 
     private static Exception ToException(FileOpenResult opened, string path) => opened.Status switch

@@ -13,6 +13,9 @@ namespace ZeroCopy.StaticFiles.Connections;
 /// <summary>What all connections of one application share: buffers, metrics, log, clock.</summary>
 internal sealed class ServiceContext
 {
+    /// <summary>Category of the messages about connections and sends.</summary>
+    public const string LogCategory = "ZeroCopy.StaticFiles.Transfer";
+
     // Keyed by the one object that every door can reach, whether or not AddZeroCopyStaticFiles was called.
     private static readonly ConditionalWeakTable<KestrelServerOptions, ServiceContext> Instances = [];
 
@@ -20,7 +23,7 @@ internal sealed class ServiceContext
 
     public ServiceContext(ILoggerFactory loggers, IMeterFactory meters, TimeProvider time)
     {
-        Logger = loggers.CreateLogger("ZeroCopy.StaticFiles.Transfer");
+        Logger = loggers.CreateLogger(LogCategory);
         Time = time;
         Buffers = new NativeBufferPool(onLeak: bytes => TransferLog.BufferLeaked(Logger, bytes));
         Metrics = new ZeroCopyMetrics(meters, () => Buffers.ReservedBytes, () => Buffers.InUseBytes, () => Buffers.LeakedBytes);

@@ -1,9 +1,7 @@
 using System.IO.Pipelines;
 using System.Threading.Tasks.Sources;
 using Microsoft.AspNetCore.Connections;
-using ZeroCopy.StaticFiles.Diagnostics;
 using ZeroCopy.StaticFiles.Files;
-using ZeroCopy.StaticFiles.Interop.Linux;
 using ZeroCopy.StaticFiles.Memory;
 using ZeroCopy.StaticFiles.Transfer;
 
@@ -24,17 +22,20 @@ internal sealed class SocketOutput : PipeWriter, IValueTaskSource<FlushResult>
     private const int FlushPending = 1;
     private const int FlushAnswered = 2;
 
-    private readonly ConnectionContext _connection;
     private readonly ServiceContext _services;
     private readonly SocketSender _sender;
+    private readonly TransferAccount _account;
     private readonly Action _onSendEnded;
-    private ManualResetValueTaskSourceCore<FlushResult> _flush = new() { RunContinuationsAsynchronously = true };
+
+    // Completed on the thread pool only: the sender hops there.
+    private ManualResetValueTaskSourceCore<FlushResult> _flush;
 
     private CompositeBuffer _content;
     private FileRegion _announced;
     private int _announcingThread;
     private FileRegion _region;
     private long _contentAheadOfRegion;
+    private MinimumRate _regionRate;
     private MinimumRate _minimumRate;
 
     private ValueTask<TransferResult> _send;
@@ -43,15 +44,12 @@ internal sealed class SocketOutput : PipeWriter, IValueTaskSource<FlushResult>
     private CancellationTokenRegistration _flushCancellation;
     private TaskCompletionSource? _sendEnded;
     private volatile bool _failed;
-    private long _countedSendFile;
-    private long _countedCopied;
-    private long _countedMemory;
 
     public SocketOutput(ConnectionContext connection, SocketSender sender, ServiceContext services)
     {
-        _connection = connection;
         _sender = sender;
         _services = services;
+        _account = new TransferAccount(connection, sender, services);
         _onSendEnded = OnSendEnded;
     }
 
@@ -77,7 +75,7 @@ internal sealed class SocketOutput : PipeWriter, IValueTaskSource<FlushResult>
         }
 
         _announced = region;
-        _minimumRate = minimumRate;
+        _regionRate = minimumRate;
 
         // The thread, because a writer on another one must never be handed memory that faults.
         Volatile.Write(ref _announcingThread, Environment.CurrentManagedThreadId);
@@ -115,11 +113,15 @@ internal sealed class SocketOutput : PipeWriter, IValueTaskSource<FlushResult>
     }
 
     /// <inheritdoc/>
-    public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
+    public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default) =>
+        FlushAsync(MinimumRate.None, cancellationToken);
+
+    // Kestrel's clock watches a flush of memory, unless there is no Kestrel any more; a file region brings its own rate.
+    private ValueTask<FlushResult> FlushAsync(MinimumRate rateOfMemory, CancellationToken cancellationToken)
     {
         if (Volatile.Read(ref _flushState) != NoFlush)
         {
-            return FlushLaterAsync(cancellationToken);
+            return FlushLaterAsync(rateOfMemory, cancellationToken);
         }
 
         if (cancellationToken.IsCancellationRequested)
@@ -139,18 +141,18 @@ internal sealed class SocketOutput : PipeWriter, IValueTaskSource<FlushResult>
         }
 
         var region = _region;
-        var minimumRate = region.Length > 0 ? _minimumRate : MinimumRate.None;
+        _minimumRate = region.Length > 0 ? _regionRate : rateOfMemory;
         _region = default;
 
         // One flush at a time, so the state needs no exchange; it is set before the send because that may end elsewhere.
         _flush.Reset();
         Volatile.Write(ref _flushState, FlushPending);
-        var send = _sender.SendAsync(ref _content, _contentAheadOfRegion, region, minimumRate);
+        var send = _sender.SendAsync(ref _content, _contentAheadOfRegion, region, _minimumRate);
 
         if (send.IsCompletedSuccessfully)
         {
             Volatile.Write(ref _flushState, NoFlush);
-            return new ValueTask<FlushResult>(Account(send.Result));
+            return new ValueTask<FlushResult>(Settle(send.Result));
         }
 
         return AwaitSend(send, cancellationToken);
@@ -161,7 +163,9 @@ internal sealed class SocketOutput : PipeWriter, IValueTaskSource<FlushResult>
     {
         if (Interlocked.CompareExchange(ref _flushState, FlushAnswered, FlushPending) == FlushPending)
         {
-            _flush.SetResult(new FlushResult(isCanceled: true, isCompleted: false));
+            // Not here: the caller may hold Kestrel's lock, and the continuation wants it.
+            ThreadPool.UnsafeQueueUserWorkItem(
+                static output => output._flush.SetResult(new FlushResult(isCanceled: true, isCompleted: false)), this, preferLocal: false);
         }
     }
 
@@ -180,11 +184,9 @@ internal sealed class SocketOutput : PipeWriter, IValueTaskSource<FlushResult>
     /// <param name="minimumRate">Nobody else watches this send.</param>
     public async ValueTask CloseAsync(MinimumRate minimumRate)
     {
-        _minimumRate = minimumRate;
-
         try
         {
-            await FlushAsync().ConfigureAwait(false);
+            await FlushAsync(minimumRate, CancellationToken.None).ConfigureAwait(false);
         }
         finally
         {
@@ -217,13 +219,12 @@ internal sealed class SocketOutput : PipeWriter, IValueTaskSource<FlushResult>
         return flush;
     }
 
-    // Runs on the thread that ended the send, often an event thread; the flush's continuation hops to the thread pool.
     private void OnSendEnded()
     {
         var result = _send.GetAwaiter().GetResult();
         _flushCancellation.Dispose();
         _flushCancellation = default;
-        var flushResult = Account(result);
+        var flushResult = Settle(result);
 
         if (Interlocked.CompareExchange(ref _flushState, FlushAnswered, FlushPending) == FlushPending)
         {
@@ -243,10 +244,10 @@ internal sealed class SocketOutput : PipeWriter, IValueTaskSource<FlushResult>
     }
 
     // A flush after a cancelled one: the earlier bytes are still on their way.
-    private async ValueTask<FlushResult> FlushLaterAsync(CancellationToken cancellationToken)
+    private async ValueTask<FlushResult> FlushLaterAsync(MinimumRate rateOfMemory, CancellationToken cancellationToken)
     {
         await WhenSendEnded().ConfigureAwait(false);
-        return await FlushAsync(cancellationToken).ConfigureAwait(false);
+        return await FlushAsync(rateOfMemory, cancellationToken).ConfigureAwait(false);
     }
 
     private Task WhenSendEnded()
@@ -267,56 +268,10 @@ internal sealed class SocketOutput : PipeWriter, IValueTaskSource<FlushResult>
         return signal.Task;
     }
 
-    private FlushResult Account(TransferResult result)
+    private FlushResult Settle(TransferResult result)
     {
-        var metrics = _services.Metrics;
-        metrics.Transferred("sendfile", _sender.SendFileBytes - _countedSendFile);
-        metrics.Transferred("off_heap_copy", _sender.CopiedBytes - _countedCopied);
-        metrics.Transferred("memory", _sender.MemoryBytes - _countedMemory);
-        (_countedSendFile, _countedCopied, _countedMemory) = (_sender.SendFileBytes, _sender.CopiedBytes, _sender.MemoryBytes);
-
-        if (result.Status != TransferStatus.Completed)
-        {
-            Fail(result);
-        }
-
-        return new FlushResult(isCanceled: false, isCompleted: result.Status != TransferStatus.Completed);
-    }
-
-    // Kestrel believes that the bytes were sent, so the connection must not live on: it is reset, never padded.
-    private void Fail(TransferResult result)
-    {
-        _failed = true;
-        var logger = _services.Logger;
-        var id = _connection.ConnectionId;
-        string reason;
-
-        switch (result.Status)
-        {
-            case TransferStatus.ClientGone:
-                reason = "client_gone";
-                TransferLog.ClientGone(logger, id, result.Error == 0 ? "connection closed" : Errno.Describe(result.Error));
-                break;
-            case TransferStatus.ClientTooSlow:
-                reason = "client_too_slow";
-                TransferLog.ClientTooSlow(logger, id, _minimumRate.BytesPerSecond);
-                break;
-            case TransferStatus.Canceled:
-                reason = "canceled";
-                TransferLog.SendCanceled(logger, id);
-                break;
-            case TransferStatus.FileTruncated:
-                reason = "file_truncated";
-                TransferLog.FileTruncated(logger, id);
-                break;
-            default:
-                reason = "failed";
-                TransferLog.SendFailed(logger, id, Errno.Describe(result.Error));
-                break;
-        }
-
-        _services.Metrics.TransferFailed(reason);
-        _connection.Abort(new ConnectionAbortedException($"ZeroCopy ended the response: {reason}."));
+        _failed = !_account.Settle(result, _minimumRate);
+        return new FlushResult(isCanceled: false, isCompleted: _failed);
     }
 
     private void Discard()

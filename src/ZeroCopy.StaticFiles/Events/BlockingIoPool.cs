@@ -12,43 +12,43 @@ internal static class BlockingIoPool
     private static readonly int MaxThreads = Math.Clamp(Environment.ProcessorCount * 2, 4, 16);
     private static readonly BlockingCollection<IThreadPoolWorkItem> Queue = [];
     private static int _threads;
-    private static int _idle;
+    private static int _unfinished;
 
     /// <summary>Runs <paramref name="work"/> on one of the threads; it must not throw.</summary>
     public static void Enqueue(IThreadPoolWorkItem work)
     {
+        // Counted from here to its end, not by idle threads: one that has taken work and not yet said so would look
+        // idle, and this work would wait behind a disk that hangs.
+        var unfinished = Interlocked.Increment(ref _unfinished);
         Queue.Add(work);
 
-        if (Volatile.Read(ref _idle) < Queue.Count)
+        for (var threads = Volatile.Read(ref _threads); threads < Math.Min(unfinished, MaxThreads);)
         {
-            TryAddThread();
+            var seen = Interlocked.CompareExchange(ref _threads, threads + 1, threads);
+
+            if (seen == threads)
+            {
+                StartThread();
+                return;
+            }
+
+            threads = seen;
         }
     }
 
-    private static void TryAddThread()
-    {
-        var count = Volatile.Read(ref _threads);
-
-        if (count >= MaxThreads || Interlocked.CompareExchange(ref _threads, count + 1, count) != count)
-        {
-            return;
-        }
-
+    private static void StartThread() =>
         new Thread(static _ => Run(), maxStackSize: 256 * 1024)
         {
             Name = "zerocopy disk",
             IsBackground = true,
         }.UnsafeStart();
-    }
 
     private static void Run()
     {
         while (true)
         {
-            Interlocked.Increment(ref _idle);
-            var work = Queue.Take();
-            Interlocked.Decrement(ref _idle);
-            work.Execute();
+            Queue.Take().Execute();
+            Interlocked.Decrement(ref _unfinished);
         }
     }
 }

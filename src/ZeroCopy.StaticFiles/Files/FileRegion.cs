@@ -6,4 +6,5 @@ namespace ZeroCopy.StaticFiles.Files;
 /// <param name="File">The open file; whoever made the region keeps it open until the send has ended.</param>
 /// <param name="Offset">First byte.</param>
 /// <param name="Length">Number of bytes.</param>
-internal readonly record struct FileRegion(SafeFileHandle File, long Offset, long Length);
+/// <param name="IsResident">Whether it is known to be in the page cache; otherwise an event thread asks before it sends.</param>
+internal readonly record struct FileRegion(SafeFileHandle File, long Offset, long Length, bool IsResident = false);

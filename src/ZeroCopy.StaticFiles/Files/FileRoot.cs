@@ -76,6 +76,21 @@ internal sealed class FileRoot
         return error < 0 ? RegularFile.Classify(-error) : RegularFile.Inspect(handle!);
     }
 
+    /// <summary>
+    /// What the path leads to now, without opening it. Not confined to the root, so good only for a comparison with a file
+    /// that was opened beneath it.
+    /// </summary>
+    [SkipLocalsInit]
+    public bool TryDescribe(string requestPath, out StatxBuffer status)
+    {
+        Span<byte> relative = stackalloc byte[RelativePath.MaxLength];
+        status = default;
+
+        return RelativePath.TryEncode(requestPath, relative, out var length)
+            && GetRoot() is { } root
+            && Libc.Statx(root.Handle, relative[..length], out status) == 0;
+    }
+
     private int OpenBeneath(SafeFileHandle root, ReadOnlySpan<byte> relative, out SafeFileHandle? handle)
     {
         if (!_openAt2Missing)

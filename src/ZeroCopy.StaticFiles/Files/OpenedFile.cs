@@ -4,9 +4,32 @@ namespace ZeroCopy.StaticFiles.Files;
 
 /// <summary>
 /// An open regular file, and what its descriptor says of it: head and body of a response both come from here, so a
-/// file that is replaced meanwhile cannot mix old length and new bytes.
+/// file that is replaced meanwhile cannot mix old length and new bytes. Dispose it after the last byte is sent.
 /// </summary>
-/// <param name="Handle">The open file; the owner of this value disposes it.</param>
+/// <param name="Handle">The open file, or <see langword="null"/> when a file provider offers only a stream.</param>
 /// <param name="Length">Length in bytes, of the target where the path was a symbolic link.</param>
 /// <param name="LastModified">Time of the last modification, to 100 ns.</param>
-internal readonly record struct OpenedFile(SafeFileHandle Handle, long Length, DateTimeOffset LastModified);
+internal readonly record struct OpenedFile(SafeFileHandle? Handle, long Length, DateTimeOffset LastModified) : IDisposable
+{
+    /// <summary>Tells this state of this file from others; on Linux only.</summary>
+    public FileIdentity Identity { get; init; }
+
+    /// <summary>The cache entry that keeps the file open, if one does.</summary>
+    public FileEntry? Entry { get; init; }
+
+    /// <summary>Whether all of it was in the page cache a moment ago, so that a send does not wait for a disk.</summary>
+    public bool IsResident { get; init; }
+
+    /// <summary>Closes the file, or lets its cache entry go.</summary>
+    public void Dispose()
+    {
+        if (Entry is not null)
+        {
+            Entry.Release();
+        }
+        else
+        {
+            Handle?.Dispose();
+        }
+    }
+}

@@ -56,7 +56,7 @@ internal static class RegularFile
         // A file system may hold times that no calendar has; they say "unknown", and so does the epoch.
         var lastModified = modified >= 0 && modified <= DateTimeOffset.MaxValue.UtcTicks ? new DateTimeOffset(modified, TimeSpan.Zero) : DateTimeOffset.UnixEpoch;
 
-        return new FileOpenResult(FileOpenStatus.Opened, new OpenedFile(handle, (long)status.Size, lastModified));
+        return new FileOpenResult(FileOpenStatus.Opened, new OpenedFile(handle, (long)status.Size, lastModified) { Identity = FileIdentity.Of(status) });
     }
 
     internal static FileOpenResult Classify(int error) => error switch

@@ -120,6 +120,12 @@ internal sealed unsafe class NativeBuffer : MemoryManager<byte>
 
     private void Release()
     {
+        if (_pointer is null)
+        {
+            // The allocation failed in the constructor, so nothing was counted; the finalizer runs all the same.
+            return;
+        }
+
         NativeMemory.AlignedFree(_pointer);
         _pointer = null;
         _pool.ReportFreed(_length);

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.StaticFiles;
@@ -23,7 +22,7 @@ internal sealed class ZeroCopyStaticFileMiddleware
 
     private readonly RequestDelegate _next;
     private readonly ILogger _logger;
-    private readonly TimeProvider _time;
+    private readonly ServiceContext _services;
     private readonly PathString _mount;
     private readonly IContentTypeProvider _contentTypes;
     private readonly bool _serveUnknownFileTypes;
@@ -35,20 +34,17 @@ internal sealed class ZeroCopyStaticFileMiddleware
     private readonly ValidatorFieldsCache _validators = new();
 
     public ZeroCopyStaticFileMiddleware(
-        RequestDelegate next, IWebHostEnvironment environment, StaticFileOptions options, ILoggerFactory loggers, TimeProvider time)
+        RequestDelegate next, StaticFileOptions options, ILoggerFactory loggers, ServiceContext services, FileSource files)
     {
-        var provider = options.FileProvider ?? environment.WebRootFileProvider
-            ?? throw new InvalidOperationException("There is no directory to serve files from: set FileProvider in the options, or create the web root (wwwroot).");
-
         _next = next;
         _logger = loggers.CreateLogger("ZeroCopy.StaticFiles");
-        _time = time;
+        _services = services;
         _mount = options.RequestPath;
         _contentTypes = options.ContentTypeProvider ?? new FileExtensionContentTypeProvider();
         _serveUnknownFileTypes = options.ServeUnknownFileTypes;
         _defaultContentType = options.DefaultContentType;
         _httpsCompression = options.HttpsCompression;
-        _files = new FileSource(provider, time);
+        _files = files;
 
         // The default callbacks do nothing; telling them apart saves two objects a response.
         _onPrepareResponse = options.OnPrepareResponse == Defaults.OnPrepareResponse ? null : options.OnPrepareResponse;
@@ -111,11 +107,11 @@ internal sealed class ZeroCopyStaticFileMiddleware
 
     private async Task ServeAsync(HttpContext context, string path, OpenedFile file, IFileInfo? info, string? contentType)
     {
-        using var handle = file.Handle;
+        using var opened = file;
         var (request, response) = (context.Request, context.Response);
 
         // :: Step 3: the decision.
-        var now = _time.GetUtcNow();
+        var now = _services.Time.GetUtcNow();
         var fields = _validators.Get(file.LastModified, file.Length);
         var conditions = ReadConditions(request.Headers);
         var decision = ResponseDecision.Decide(conditions, fields.Validators, file.Length, HttpMethods.IsHead(request.Method), now);
@@ -143,14 +139,15 @@ internal sealed class ZeroCopyStaticFileMiddleware
 
         var (offset, length) = decision.Body;
 
-        if (handle is not null)
+        if (file.Handle is not null)
         {
-            await ResponseFileSender.SendAsync(context, BodyOf(context), new FileRegion(handle, offset, length), CancellationToken.None);
+            var region = new FileRegion(file.Handle, offset, length, file.IsResident);
+            await ResponseFileSender.SendAsync(context, _services, BodyOf(context), region, CancellationToken.None);
             return;
         }
 
         await using var content = info!.CreateReadStream();
-        await ResponseFileSender.CopyAsync(context, BodyOf(context), content, offset, length);
+        await ResponseFileSender.CopyAsync(context, _services, BodyOf(context), content, offset, length);
     }
 
     private static IHttpResponseBodyFeature BodyOf(HttpContext context) => context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();

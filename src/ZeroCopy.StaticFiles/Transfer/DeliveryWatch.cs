@@ -28,7 +28,7 @@ internal struct DeliveryWatch
 
         var elapsed = time.GetElapsedTime(_since, timestamp);
 
-        if (elapsed < minimum.GracePeriod)
+        if (elapsed < minimum.Window)
         {
             return false;
         }

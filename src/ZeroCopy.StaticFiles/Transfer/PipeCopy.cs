@@ -21,7 +21,11 @@ internal static class PipeCopy
             writer,
             region.Length,
             (region.File, region.Offset),
-            static (source, memory, sent, cancellation) => RandomAccess.ReadAsync(source.File, memory, source.Offset + sent, cancellation),
+            static (source, memory, sent, cancellation) =>
+                // What is in the page cache is read here and now; only a wait for the disk is worth a thread hop.
+                PageCache.TryRead(source.File, memory.Span, source.Offset + sent) is > 0 and var read
+                    ? ValueTask.FromResult(read)
+                    : RandomAccess.ReadAsync(source.File, memory, source.Offset + sent, cancellation),
             cancellationToken);
 
     /// <summary>The same for a stream, which is read from <paramref name="offset"/> on.</summary>

@@ -15,71 +15,61 @@ namespace ZeroCopy.StaticFiles.Transfer;
 /// <para>A send goes through these steps:</para>
 /// <list type="number">
 /// <item>Memory in front of the file region leaves with MSG_MORE, so the first body bytes share its segment.</item>
-/// <item>The file region leaves by <c>sendfile</c>, at most <see cref="MaxBytesPerCall"/> a call.</item>
+/// <item>The file region leaves by <c>sendfile</c>, at most <see cref="UnsentBytes.MaxBytesPerCall"/> a call.</item>
 /// <item>Memory behind the region leaves.</item>
 /// <item>A full socket parks the send in a <see cref="ReadinessLoop"/>; a turn that spent its budget lets others go first.</item>
 /// <item>A chunk that is not in the page cache moves the send from an event thread to the <see cref="BlockingIoPool"/>.</item>
 /// </list>
 /// <para>
 /// Exactly one thread runs a send at any moment. <c>_state</c> hands it over: whoever moves it from
-/// <see cref="Parked"/> to <see cref="Running"/> is the runner.
+/// parked to <see cref="Running"/> is the runner.
 /// </para>
 /// </remarks>
 internal sealed class SocketSender : IReadinessHandler, IThreadPoolWorkItem, IValueTaskSource<TransferResult>
 {
-    /// <summary>
-    /// 512 KiB a system call: uncapped, one sendfile of a hot 1 GB file ran for 110 ms on a fast reader without
-    /// ever returning EAGAIN, and nothing else on that thread was served.
-    /// </summary>
-    public const int MaxBytesPerCall = 512 * 1024;
-
     /// <summary>1 MiB a turn, then others come first (nginx: sendfile_max_chunk, 2 MiB).</summary>
     public const int MaxBytesPerTurn = 1024 * 1024;
 
     private const int Idle = 0;
     private const int Running = 1;
-    private const int Parked = 2;
+
+    // And above: parked, with a number of its own for each time, so that nobody mistakes a later wait for an earlier one.
+    private const int FirstTicket = 2;
 
     private readonly SafeSocketHandle _socket;
     private readonly NativeBufferPool _pool;
+    private readonly WritableSignal _writable;
 
-    // The continuation runs on the thread that ended the send, often an event thread: SocketOutput's is short and hops itself.
-    private ManualResetValueTaskSourceCore<TransferResult> _completion;
-
-    private ReadinessLoop? _loop;
-    private ReadinessLoop.Registration _registration;
-
-    private CompositeBuffer _memory;
-    private long _memoryAheadOfRegion;
-    private FileRegion _region;
-    private long _regionOffset;
-    private long _regionRemaining;
-    private bool _copyRegion;
-    private MinimumRate _minimumRate;
-
+    // The one hop of a send that had to wait: what comes after it, down to the application, never runs on an event thread.
+    private ManualResetValueTaskSourceCore<TransferResult> _completion = new() { RunContinuationsAsynchronously = true };
+    private UnsentBytes _unsent;
     private int _state;
+    private int _ticket = FirstTicket;
     private int _stopStatus;
-    private long _accepted;
-    private DeliveryWatch _watch;
     private bool _closed;
+
+    private MinimumRate _minimumRate;
+    private DeliveryWatch _watch;
+    private long _accepted;
 
     public SocketSender(SafeSocketHandle socket, NativeBufferPool pool)
     {
         _socket = socket;
         _pool = pool;
+        _writable = new WritableSignal(socket, this);
     }
+
+    /// <inheritdoc cref="UnsentBytes.SendFileBytes"/>
+    public long SendFileBytes => _unsent.SendFileBytes;
+
+    /// <inheritdoc cref="UnsentBytes.CopiedBytes"/>
+    public long CopiedBytes => _unsent.CopiedBytes;
+
+    /// <inheritdoc cref="UnsentBytes.MemoryBytes"/>
+    public long MemoryBytes => _unsent.MemoryBytes;
 
     private TransferStatus StopRequest =>
         Volatile.Read(ref _closed) ? TransferStatus.ClientGone : (TransferStatus)Volatile.Read(ref _stopStatus);
-
-    /// <summary>Bytes of file regions that <c>sendfile</c> took, since the connection began.</summary>
-    public long SendFileBytes { get; private set; }
-
-    /// <summary>Bytes of file regions that had to be copied, since the connection began.</summary>
-    public long CopiedBytes { get; private set; }
-
-    /// <summary>Bytes of native memory sent, since the connection began.</summary>
-    public long MemoryBytes { get; private set; }
 
     /// <summary>
     /// Sends all of <paramref name="memory"/>, with <paramref name="region"/> after its first
@@ -88,12 +78,7 @@ internal sealed class SocketSender : IReadinessHandler, IThreadPoolWorkItem, IVa
     /// <remarks>One send at a time. Completes synchronously when the socket takes everything within one turn.</remarks>
     public ValueTask<TransferResult> SendAsync(ref CompositeBuffer memory, long memoryAheadOfRegion, FileRegion region, MinimumRate minimumRate)
     {
-        _memory.MoveFrom(ref memory);
-        _memoryAheadOfRegion = region.Length > 0 ? memoryAheadOfRegion : 0;
-        _region = region;
-        _regionOffset = region.Offset;
-        _regionRemaining = region.Length;
-        _copyRegion = false;
+        _unsent.Load(ref memory, memoryAheadOfRegion, region);
         _minimumRate = minimumRate;
         _watch.Reset();
         _completion.Reset();
@@ -102,8 +87,7 @@ internal sealed class SocketSender : IReadinessHandler, IThreadPoolWorkItem, IVa
 
         // Read before the run: a parked send may complete, and the source be reused, before this method returns.
         var version = _completion.Version;
-        var onPoolThread = Thread.CurrentThread.IsThreadPoolThread;
-        var result = RunGuarded(mayBlock: onPoolThread, onPoolThread);
+        var result = Run(mayBlock: Thread.CurrentThread.IsThreadPoolThread);
 
         return result.Status == TransferStatus.Pending ? new ValueTask<TransferResult>(this, version) : new ValueTask<TransferResult>(result);
     }
@@ -112,7 +96,7 @@ internal sealed class SocketSender : IReadinessHandler, IThreadPoolWorkItem, IVa
     public void Stop(TransferStatus status)
     {
         if (Interlocked.CompareExchange(ref _stopStatus, (int)status, (int)TransferStatus.Pending) == (int)TransferStatus.Pending
-            && Interlocked.CompareExchange(ref _state, Running, Parked) == Parked)
+            && TryUnpark())
         {
             _completion.SetResult(End(new TransferResult(status)));
         }
@@ -123,7 +107,7 @@ internal sealed class SocketSender : IReadinessHandler, IThreadPoolWorkItem, IVa
     {
         Volatile.Write(ref _closed, true);
 
-        if (Interlocked.CompareExchange(ref _state, Running, Parked) == Parked)
+        if (TryUnpark())
         {
             _completion.SetResult(End(new TransferResult(TransferStatus.ClientGone)));
         }
@@ -132,9 +116,8 @@ internal sealed class SocketSender : IReadinessHandler, IThreadPoolWorkItem, IVa
     /// <summary>Leaves the event loop; call when no send is in progress any more.</summary>
     public void Detach()
     {
-        _memory.Clear();
-        _loop?.Unregister(_registration);
-        _loop = null;
+        _unsent.Clear();
+        _writable.Detach();
     }
 
     /// <summary>
@@ -143,7 +126,9 @@ internal sealed class SocketSender : IReadinessHandler, IThreadPoolWorkItem, IVa
     /// </summary>
     public void CheckRate(TimeProvider time)
     {
-        if (_minimumRate.IsNone || Volatile.Read(ref _state) != Parked)
+        var ticket = Volatile.Read(ref _state);
+
+        if (ticket < FirstTicket || _minimumRate.IsNone)
         {
             // Not waiting for the client, so the client is not to blame: the disk or this server is.
             _watch.Reset();
@@ -152,16 +137,18 @@ internal sealed class SocketSender : IReadinessHandler, IThreadPoolWorkItem, IVa
 
         var queued = Libc.Ioctl(_socket, Libc.SIOCOUTQ, out var unacknowledged) == 0 ? unacknowledged : 0;
 
-        if (_watch.IsTooSlow(_minimumRate, Volatile.Read(ref _accepted) - queued, time.GetTimestamp(), time))
+        // Only the wait that was looked at: it may be over by now, and another send waiting.
+        if (_watch.IsTooSlow(_minimumRate, Volatile.Read(ref _accepted) - queued, time.GetTimestamp(), time)
+            && Interlocked.CompareExchange(ref _state, Running, ticket) == ticket)
         {
-            Stop(TransferStatus.ClientTooSlow);
+            _completion.SetResult(End(new TransferResult(TransferStatus.ClientTooSlow)));
         }
     }
 
     /// <summary>The event loop: the socket has room.</summary>
     void IReadinessHandler.OnWritable()
     {
-        if (Interlocked.CompareExchange(ref _state, Running, Parked) == Parked)
+        if (TryUnpark())
         {
             Resume(mayBlock: false);
         }
@@ -179,7 +166,7 @@ internal sealed class SocketSender : IReadinessHandler, IThreadPoolWorkItem, IVa
 
     private void Resume(bool mayBlock)
     {
-        var result = RunGuarded(mayBlock, onPoolThread: false);
+        var result = Run(mayBlock);
 
         if (result.Status != TransferStatus.Pending)
         {
@@ -187,22 +174,9 @@ internal sealed class SocketSender : IReadinessHandler, IThreadPoolWorkItem, IVa
         }
     }
 
-    private TransferResult RunGuarded(bool mayBlock, bool onPoolThread)
-    {
-        try
-        {
-            return Run(mayBlock, onPoolThread);
-        }
-        catch (OutOfMemoryException)
-        {
-            // A value like every other failed system call: an event thread must not die of it.
-            return End(new TransferResult(TransferStatus.Failed, Errno.ENOMEM));
-        }
-    }
-
     /// <summary>Sends until nothing is left, the socket is full, the budget is spent or something failed.</summary>
     /// <returns>Pending when another thread goes on; the caller touches nothing after that.</returns>
-    private TransferResult Run(bool mayBlock, bool onPoolThread)
+    private TransferResult Run(bool mayBlock)
     {
         long budget = MaxBytesPerTurn;
 
@@ -213,125 +187,72 @@ internal sealed class SocketSender : IReadinessHandler, IThreadPoolWorkItem, IVa
                 return End(new TransferResult(stop));
             }
 
-            nint sent;
-
-            if (_memoryAheadOfRegion > 0)
-            {
-                // :: Step 1: the head, announced as not the end.
-                sent = GatheredWrite.Send(_socket, ref _memory, _memoryAheadOfRegion, more: true);
-
-                if (sent > 0)
-                {
-                    _memoryAheadOfRegion -= sent;
-                    MemoryBytes += sent;
-                }
-            }
-            else if (_regionRemaining > 0)
-            {
-                // :: Step 2: the file, unless this thread would wait for a disk (step 5).
-                var count = Math.Min(_regionRemaining, MaxBytesPerCall);
-
-                if (!mayBlock && !PageCache.IsResident(_region.File, _regionOffset, count))
-                {
-                    Libc.PosixFadvise(_region.File, _regionOffset, Math.Min(_regionRemaining, 2 * MaxBytesPerTurn), Libc.POSIX_FADV_WILLNEED);
-                    BlockingIoPool.Enqueue(this);
-                    return TransferResult.Pending;
-                }
-
-                sent = SendRegion(count);
-
-                if (sent == 0)
-                {
-                    return End(new TransferResult(TransferStatus.FileTruncated));
-                }
-            }
-            else if (_memory.Length > 0)
-            {
-                // :: Step 3: what follows the file, or a response without one.
-                sent = GatheredWrite.Send(_socket, ref _memory, _memory.Length, more: false);
-
-                if (sent > 0)
-                {
-                    MemoryBytes += sent;
-                }
-            }
-            else
+            if (_unsent.IsEmpty)
             {
                 return End(TransferResult.Completed);
             }
 
-            if (sent == -Errno.EAGAIN)
+            if (budget <= 0)
             {
-                return Park();
+                return Yield();
             }
 
-            if (sent < 0)
+            if (!mayBlock && _unsent.NextWaitsForDisk())
             {
-                return End(TransferResult.FromError((int)-sent));
-            }
-
-            Volatile.Write(ref _accepted, _accepted + sent);
-            budget -= sent;
-
-            if (budget <= 0 && (_regionRemaining > 0 || _memory.Length > 0))
-            {
-                // :: Step 4: let others go first. The loop brings this socket back behind those already waiting.
-                if (!onPoolThread)
-                {
-                    return Park();
-                }
-
-                ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+                // :: Step 5: to a thread that may wait.
+                BlockingIoPool.Enqueue(this);
                 return TransferResult.Pending;
             }
-        }
-    }
 
-    private nint SendRegion(long count)
-    {
-        nint sent;
+            // :: Steps 1 to 3.
+            var sent = SendNext();
 
-        if (!_copyRegion)
-        {
-            sent = Libc.SendFile(_socket, _region.File, ref _regionOffset, (nint)count);
-
-            if (!OffHeapCopy.IsNeededAfter(sent))
+            switch (sent)
             {
-                if (sent > 0)
-                {
-                    _regionRemaining -= sent;
-                    SendFileBytes += sent;
-                }
-
-                return sent;
+                case > 0:
+                    Volatile.Write(ref _accepted, _accepted + sent);
+                    budget -= sent;
+                    break;
+                case 0:
+                    return End(new TransferResult(TransferStatus.FileTruncated));
+                case -Errno.EAGAIN:
+                    // :: Step 4: wait for room.
+                    return Park();
+                default:
+                    return End(TransferResult.FromError((int)-sent));
             }
-
-            _copyRegion = true;
         }
-
-        sent = OffHeapCopy.Send(_socket, _region.File, ref _regionOffset, count, _pool);
-
-        if (sent > 0)
-        {
-            _regionRemaining -= sent;
-            CopiedBytes += sent;
-        }
-
-        return sent;
     }
 
-    // The runner ends its send here; the caller tells whoever waits.
-    private TransferResult End(TransferResult result)
+    private nint SendNext()
     {
-        _memory.Clear();
-        _region = default;
-        Volatile.Write(ref _state, Idle);
-        return result;
+        try
+        {
+            return _unsent.SendNext(_socket, _pool);
+        }
+        catch (OutOfMemoryException)
+        {
+            // A value like every other failure: an event thread must not die of it.
+            return -Errno.ENOMEM;
+        }
+    }
+
+    // :: Step 4: let others go first. An event loop brings the socket back behind those that wait already; the thread
+    // pool, which has more cores, keeps what it has.
+    private TransferResult Yield()
+    {
+        if (!Thread.CurrentThread.IsThreadPoolThread)
+        {
+            return Park();
+        }
+
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        return TransferResult.Pending;
     }
 
     private TransferResult Park()
     {
-        var error = Attach();
+        var error = _writable.Attach();
 
         if (error < 0)
         {
@@ -339,15 +260,14 @@ internal sealed class SocketSender : IReadinessHandler, IThreadPoolWorkItem, IVa
         }
 
         // Parked before armed: the event may come, and the send end, before EpollCtl returns.
-        var loop = _loop!;
-        var registration = _registration;
-        Interlocked.Exchange(ref _state, Parked);
+        var ticket = _ticket = _ticket == int.MaxValue ? FirstTicket : _ticket + 1;
+        Interlocked.Exchange(ref _state, ticket);
 
         // A stop that came while this thread was running found nothing parked to end, so it is looked for once more.
         var stop = StopRequest;
-        error = stop == TransferStatus.Pending ? loop.Arm(_socket, registration) : 0;
+        error = stop == TransferStatus.Pending ? _writable.Arm() : 0;
 
-        if ((stop != TransferStatus.Pending || error < 0) && Interlocked.CompareExchange(ref _state, Running, Parked) == Parked)
+        if ((stop != TransferStatus.Pending || error < 0) && Interlocked.CompareExchange(ref _state, Running, ticket) == ticket)
         {
             return End(stop != TransferStatus.Pending ? new TransferResult(stop) : TransferResult.FromError(-error));
         }
@@ -355,21 +275,18 @@ internal sealed class SocketSender : IReadinessHandler, IThreadPoolWorkItem, IVa
         return TransferResult.Pending;
     }
 
-    private int Attach()
+    // Whoever succeeds is the runner.
+    private bool TryUnpark()
     {
-        if (_loop is not null)
-        {
-            return 0;
-        }
+        var state = Volatile.Read(ref _state);
+        return state >= FirstTicket && Interlocked.CompareExchange(ref _state, Running, state) == state;
+    }
 
-        var error = ReadinessLoops.TryGetNext(out var loop);
-
-        if (error == 0)
-        {
-            error = loop!.Register(_socket, this, out _registration);
-        }
-
-        _loop = error == 0 ? loop : null;
-        return error;
+    // The runner ends its send here; the caller tells whoever waits.
+    private TransferResult End(TransferResult result)
+    {
+        _unsent.Clear();
+        Volatile.Write(ref _state, Idle);
+        return result;
     }
 }

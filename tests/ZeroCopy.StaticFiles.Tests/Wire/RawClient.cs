@@ -7,6 +7,9 @@ namespace ZeroCopy.StaticFiles.Tests.Wire;
 /// <summary>Speaks HTTP/1.1 on a bare socket, byte for byte as a test writes it.</summary>
 internal sealed class RawClient : IDisposable
 {
+    // A server that hangs fails its test instead of the whole run.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
     private readonly Socket _socket;
     private readonly Stream _stream;
     private readonly byte[] _buffer = new byte[256 * 1024];
@@ -164,7 +167,7 @@ internal sealed class RawClient : IDisposable
     private async Task<bool> FillAsync()
     {
         _start = 0;
-        _end = await _stream.ReadAsync(_buffer);
+        _end = await _stream.ReadAsync(_buffer).AsTask().WaitAsync(Patience);
         return _end > 0;
     }
 }

@@ -34,6 +34,12 @@ internal sealed class TemporaryDirectory : IDisposable
         return content;
     }
 
+    /// <summary>Sets the time of the last modification.</summary>
+    public void Date(string relative, DateTimeOffset modified) => File.SetLastWriteTimeUtc(this[relative], modified.UtcDateTime);
+
+    /// <summary>Makes a symbolic link with this literal target.</summary>
+    public void Link(string relative, string target) => File.CreateSymbolicLink(this[relative], target);
+
     /// <summary>Makes a file of a given length without content; holes read as zeros and cost no disk.</summary>
     public string WriteSparse(string relative, long length)
     {

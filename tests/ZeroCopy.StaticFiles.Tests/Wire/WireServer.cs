@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 using Microsoft.Extensions.FileProviders;
@@ -46,7 +47,7 @@ internal sealed class WireServer : IAsyncDisposable
 
     public int Port => Addresses[0].Port;
 
-    /// <summary>Starts <c>UseZeroCopyStaticFiles</c> on a new directory, with every file type known.</summary>
+    /// <summary>Starts <c>UseZeroCopyStaticFiles</c> on a new directory, with every file type known and <see cref="AnswerNext"/> behind it.</summary>
     public static Task<WireServer> StartFilesAsync(Action<StaticFileOptions>? configure = null, Action<WebApplicationBuilder>? build = null) =>
         StartAsync(
             (app, root) =>
@@ -54,14 +55,23 @@ internal sealed class WireServer : IAsyncDisposable
                 var options = new StaticFileOptions { FileProvider = new PhysicalFileProvider(root.Path), ServeUnknownFileTypes = true };
                 configure?.Invoke(options);
                 app.UseZeroCopyStaticFiles(options);
+                app.Run(AnswerNext);
             },
             build);
 
     /// <summary>Starts any pipeline. Listens on http://127.0.0.1 unless <paramref name="build"/> says where.</summary>
-    public static async Task<WireServer> StartAsync(Action<WebApplication, TemporaryDirectory> pipeline, Action<WebApplicationBuilder>? build = null)
+    /// <param name="webRoot">Directory below the content root to serve from; made when it is missing.</param>
+    public static async Task<WireServer> StartAsync(
+        Action<WebApplication, TemporaryDirectory> pipeline, Action<WebApplicationBuilder>? build = null, string? webRoot = null)
     {
         var root = new TemporaryDirectory();
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = root.Path, EnvironmentName = "Production" });
+
+        if (webRoot is not null)
+        {
+            Directory.CreateDirectory(root[webRoot]);
+        }
+
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = root.Path, WebRootPath = webRoot, EnvironmentName = "Production" });
         builder.Logging.ClearProviders().AddFakeLogging().SetMinimumLevel(LogLevel.Debug);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         build?.Invoke(builder);
@@ -71,13 +81,20 @@ internal sealed class WireServer : IAsyncDisposable
         return new WireServer(app, root, app.Services.GetFakeLogCollector());
     }
 
+    /// <summary>Answers what the file middleware passed on, so that a test can see that it did.</summary>
+    public static Task AnswerNext(HttpContext context)
+    {
+        context.Response.StatusCode = StatusCodes.Status418ImATeapot;
+        return context.Response.WriteAsync("next");
+    }
+
     /// <summary>Responses whose file body the kernel sent.</summary>
     public long SentBySendFile => Sum(_responses, "zerocopy.path", "sendfile");
 
     /// <summary>Responses whose file body was copied.</summary>
     public long Copied => Sum(_responses, "zerocopy.path", "copy");
 
-    /// <summary>Responses that were copied for this reason.</summary>
+    /// <summary>Responses that went the way they went for this reason; <c>none</c> is sendfile.</summary>
     public long CopiedBecause(string reason) => Sum(_responses, "zerocopy.reason", reason);
 
     /// <summary>Bytes that this mechanism sent: sendfile, off_heap_copy, memory, pipe_copy.</summary>

@@ -84,6 +84,26 @@ internal static unsafe partial class Libc
         return returned;
     }
 
+    /// <summary>
+    /// statx(2) of a path from a directory, through symbolic links and not confined to it: to compare what is there with
+    /// what is open, never to open it. Returns 0 or −errno.
+    /// </summary>
+    internal static int Statx(SafeHandle directory, ReadOnlySpan<byte> nulTerminatedPath, out StatxBuffer result)
+    {
+        RequireNulTerminated(nulTerminatedPath);
+        int returned;
+        fixed (byte* path = nulTerminatedPath)
+        {
+            do
+            {
+                returned = Signed(statx(directory, path, 0, STATX_BASIC_STATS, out result));
+            }
+            while (returned == -Errno.EINTR);
+        }
+
+        return returned;
+    }
+
     /// <summary>statx(2) of a path, absolute or from the current directory, through symbolic links. Returns 0 or −errno.</summary>
     internal static int Statx(ReadOnlySpan<byte> nulTerminatedPath, out StatxBuffer result)
     {

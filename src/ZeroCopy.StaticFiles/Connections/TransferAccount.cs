@@ -1,0 +1,62 @@
+using Microsoft.AspNetCore.Connections;
+using ZeroCopy.StaticFiles.Diagnostics;
+using ZeroCopy.StaticFiles.Interop.Linux;
+using ZeroCopy.StaticFiles.Transfer;
+
+namespace ZeroCopy.StaticFiles.Connections;
+
+/// <summary>Counts and logs how the sends of a connection ended, and resets it when one failed.</summary>
+internal sealed class TransferAccount(ConnectionContext connection, SocketSender sender, ServiceContext services)
+{
+    private long _sendFileBytes;
+    private long _copiedBytes;
+    private long _memoryBytes;
+
+    /// <summary>Books a send.</summary>
+    /// <returns>Whether all bytes were sent.</returns>
+    public bool Settle(TransferResult result, MinimumRate minimumRate)
+    {
+        var metrics = services.Metrics;
+        metrics.Transferred("sendfile", sender.SendFileBytes - _sendFileBytes);
+        metrics.Transferred("off_heap_copy", sender.CopiedBytes - _copiedBytes);
+        metrics.Transferred("memory", sender.MemoryBytes - _memoryBytes);
+        (_sendFileBytes, _copiedBytes, _memoryBytes) = (sender.SendFileBytes, sender.CopiedBytes, sender.MemoryBytes);
+
+        if (result.Status == TransferStatus.Completed)
+        {
+            return true;
+        }
+
+        var reason = Log(result, minimumRate);
+        metrics.TransferFailed(reason);
+
+        // Kestrel believes that the bytes were sent, so the connection must not live on: it is reset, never padded.
+        connection.Abort(new ConnectionAbortedException($"ZeroCopy ended the response: {reason}."));
+        return false;
+    }
+
+    private string Log(TransferResult result, MinimumRate minimumRate)
+    {
+        var logger = services.Logger;
+        var id = connection.ConnectionId;
+
+        switch (result.Status)
+        {
+            case TransferStatus.ClientGone:
+                TransferLog.ClientGone(logger, id, result.Error == 0 ? "connection closed" : Errno.Describe(result.Error));
+                return "client_gone";
+            case TransferStatus.ClientTooSlow:
+                TransferLog.ClientTooSlow(logger, id, minimumRate.BytesPerSecond);
+                return "client_too_slow";
+            case TransferStatus.Canceled:
+                TransferLog.SendCanceled(logger, id);
+                return "canceled";
+            case TransferStatus.FileTruncated:
+                TransferLog.FileTruncated(logger, id);
+                return "file_truncated";
+            default:
+                TransferLog.SendFailed(logger, id, Errno.Describe(result.Error));
+                return "failed";
+        }
+    }
+}

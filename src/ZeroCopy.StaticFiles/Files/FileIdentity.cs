@@ -1,0 +1,14 @@
+using ZeroCopy.StaticFiles.Interop.Linux;
+
+namespace ZeroCopy.StaticFiles.Files;
+
+/// <summary>
+/// Which file it is and which state of it: equal identities mean that an open descriptor still is what its path names,
+/// with the same length and times.
+/// </summary>
+internal readonly record struct FileIdentity(
+    ulong Inode, uint DeviceMajor, uint DeviceMinor, ulong Size, StatxTimestamp ModifyTime, StatxTimestamp ChangeTime)
+{
+    public static FileIdentity Of(in StatxBuffer status) =>
+        new(status.Inode, status.DeviceMajor, status.DeviceMinor, status.Size, status.ModifyTime, status.ChangeTime);
+}
