@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using ZeroCopy.Host.Commands;
+using ZeroCopy.StaticFiles.Tests.Wire;
 
 namespace ZeroCopy.Host.Tests.Commands;
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using ZeroCopy.StaticFiles.Tests.Wire;
 
 namespace ZeroCopy.Host.Tests.Processes;
 

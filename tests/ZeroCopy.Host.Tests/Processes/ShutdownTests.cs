@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text;
+using ZeroCopy.StaticFiles.Tests.Wire;
 
 namespace ZeroCopy.Host.Tests.Processes;
 
@@ -54,7 +55,7 @@ public class ShutdownTests
     {
         using var directory = new TemporaryDirectory();
         directory.WriteSparse("large.bin", 1L << 30);
-        await using var server = await ZeroCopyProcess.ServeAsync(directory.Path, ("ASPNETCORE_SHUTDOWNTIMEOUTSECONDS", "2"));
+        await using var server = await ZeroCopyProcess.ServeAsync(directory.Path, ("SHUTDOWNTIMEOUTSECONDS", "2"));
         using var client = await GetAsync(server, "/large.bin");
         var clock = Stopwatch.StartNew();
 

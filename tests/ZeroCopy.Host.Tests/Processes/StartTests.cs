@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using ZeroCopy.StaticFiles.Tests.Wire;
 
 namespace ZeroCopy.Host.Tests.Processes;
 

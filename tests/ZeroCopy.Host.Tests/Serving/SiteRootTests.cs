@@ -1,4 +1,5 @@
 using ZeroCopy.Host.Serving;
+using ZeroCopy.StaticFiles.Tests.Wire;
 
 namespace ZeroCopy.Host.Tests.Serving;
 
