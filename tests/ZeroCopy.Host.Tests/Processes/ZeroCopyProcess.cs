@@ -1,0 +1,140 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace ZeroCopy.Host.Tests.Processes;
+
+/// <summary>The server as a process of its own, started as a user would.</summary>
+internal sealed partial class ZeroCopyProcess : IAsyncDisposable
+{
+    private const int SIGTERM = 15;
+
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process;
+    private readonly ConcurrentQueue<string> _output = new();
+    private readonly ConcurrentQueue<string> _error = new();
+    private readonly TaskCompletionSource<Uri> _url = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private ZeroCopyProcess(ProcessStartInfo start)
+    {
+        _process = new Process { StartInfo = start };
+        _process.OutputDataReceived += (_, line) => OnOutput(line.Data);
+        _process.ErrorDataReceived += (_, line) => Keep(_error, line.Data);
+    }
+
+    /// <summary>The first URL of the banner, once that was waited for.</summary>
+    public Uri Url => _url.Task.Result;
+
+    public string Output => string.Join('\n', _output);
+
+    public string Error => string.Join('\n', _error);
+
+    /// <summary>Serves <paramref name="root"/> on a free port and waits for the banner.</summary>
+    public static async Task<ZeroCopyProcess> ServeAsync(string root, params (string Name, string Value)[] environment)
+    {
+        var server = Start(workingDirectory: root, environment, root, "--urls", "http://127.0.0.1:0");
+
+        try
+        {
+            await server.WaitForBannerAsync();
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Runs the command to its end.</summary>
+    public static async Task<(int Code, string Output, string Error)> RunAsync(string workingDirectory, params string[] arguments)
+    {
+        await using var command = Start(workingDirectory, [], arguments);
+        var code = await command.WaitForExitAsync(StartTimeout);
+        return (code, command.Output, command.Error);
+    }
+
+    /// <summary>Starts it and does not wait.</summary>
+    public static ZeroCopyProcess Start(string workingDirectory, (string Name, string Value)[] environment, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = workingDirectory,
+        };
+
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "zerocopy.dll"));
+
+        foreach (var argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        start.Environment.Remove("ASPNETCORE_URLS");
+
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        var server = new ZeroCopyProcess(start);
+        server._process.Start();
+        server._process.StandardInput.Close();
+        server._process.BeginOutputReadLine();
+        server._process.BeginErrorReadLine();
+        return server;
+    }
+
+    /// <summary>Waits until it listens.</summary>
+    public async Task WaitForBannerAsync() => await _url.Task.WaitAsync(StartTimeout);
+
+    /// <summary>Asks it to end, as service managers do.</summary>
+    public void Terminate() => Assert.Equal(0, Kill(_process.Id, SIGTERM));
+
+    /// <returns>The exit code.</returns>
+    /// <exception cref="TimeoutException">It still runs.</exception>
+    public async Task<int> WaitForExitAsync(TimeSpan timeout)
+    {
+        await _process.WaitForExitAsync().WaitAsync(timeout);
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+            await _process.WaitForExitAsync();
+        }
+
+        _process.Dispose();
+    }
+
+    private void OnOutput(string? line)
+    {
+        Keep(_output, line);
+
+        if (line is null)
+        {
+            _url.TrySetException(new InvalidOperationException($"The server ended before it listened: {Error}"));
+        }
+        else if (line.TrimStart().StartsWith("url ", StringComparison.Ordinal))
+        {
+            _url.TrySetResult(new Uri(line.TrimStart()[4..].Trim()));
+        }
+    }
+
+    private static void Keep(ConcurrentQueue<string> lines, string? line)
+    {
+        if (line is not null)
+        {
+            lines.Enqueue(line);
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Kill(int process, int signal);
+}
