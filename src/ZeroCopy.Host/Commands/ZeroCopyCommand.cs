@@ -17,6 +17,7 @@ internal static class ZeroCopyCommand
           zerocopy ./public                          a built site, on http://127.0.0.1:8080
           zerocopy ./dist --spa                      a single-page application: deep links get /index.html
           zerocopy ~/Downloads --listing             with directory listings
+          zerocopy compress ./public                 makes .br, .zst and .gz files, which are then served to who accepts them
           zerocopy /srv --urls http://0.0.0.0:80     on all IPv4 addresses
           zerocopy . --urls http://localhost:5000 http://unix:/run/zerocopy.sock
         """;
@@ -36,7 +37,15 @@ internal static class ZeroCopyCommand
             HelpName = "URL",
             AllowMultipleArgumentsPerToken = true,
         };
-        var root = new RootCommand(Description) { directory, urls, new CompressCommand(output, error) };
+        var spa = new Option<string?>("--spa")
+        {
+            Description = "The page of a single-page application, for navigations to paths that name no file. A missing asset stays 404. Default page: /index.html.",
+            HelpName = "PAGE",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var listing = new Option<bool>("--listing") { Description = "List directories that have no index.html, as HTML or, to those who ask for it, as JSON." };
+        var cleanUrls = new Option<bool>("--clean-urls") { Description = "Answer /about with about.html." };
+        var root = new RootCommand(Description) { directory, urls, spa, listing, cleanUrls, new CompressCommand(output, error) };
 
         root.SetAction((parsed, _) => ServeAsync(
             parsed.GetValue(directory),
