@@ -60,15 +60,12 @@ internal static class ZeroCopyCommand
             error,
             stopping));
 
-        var parsed = root.Parse(args);
+        // A name that begins with "@" is a name, not a file of further arguments.
+        var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
 
         if (parsed.Errors.Count > 0)
         {
-            foreach (var problem in parsed.Errors)
-            {
-                await error.WriteLineAsync($"zerocopy: {problem.Message}");
-            }
-
+            await error.WriteLineAsync($"zerocopy: {parsed.Errors[0].Message}");
             await error.WriteLineAsync("Try 'zerocopy --help'.");
             return UsageError;
         }

@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using Microsoft.AspNetCore.Connections;
 
 namespace ZeroCopy.Host.Serving;
@@ -9,6 +11,8 @@ internal static class ListenUrls
 {
     /// <summary>Loopback only: whoever wants the world to see a directory says so.</summary>
     public const string Default = "http://127.0.0.1:8080";
+
+    private const int MaxSocketPath = 107;
 
     /// <summary>Checks the URLs of the command line, or of ASPNETCORE_URLS, or takes the default.</summary>
     public static bool TryParse(string[] urls, [NotNullWhen(true)] out string[]? addresses, [NotNullWhen(false)] out string? problem)
@@ -24,6 +28,12 @@ internal static class ListenUrls
         var split = urls
             .SelectMany(url => url.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
             .ToArray();
+
+        if (split.Length == 0)
+        {
+            problem = "--urls: there is no URL in it. Write it as http://127.0.0.1:8080";
+            return false;
+        }
 
         foreach (var url in split)
         {
@@ -66,7 +76,9 @@ internal static class ListenUrls
         }
         catch (FormatException)
         {
-            problem = $"--urls: '{url}' is not a URL. Write it as http://127.0.0.1:8080";
+            problem = Directory.Exists(url)
+                ? $"--urls: '{url}' is a directory. Put the directory first: zerocopy {url} --urls http://127.0.0.1:8080"
+                : $"--urls: '{url}' is not a URL. Write it as http://127.0.0.1:8080";
             return false;
         }
 
@@ -82,9 +94,57 @@ internal static class ListenUrls
             return false;
         }
 
+        if (address.IsUnixPipe)
+        {
+            return TryCheckSocketPath(url, address.UnixPipePath, out problem);
+        }
+
+        // What Kestrel cannot read as an address it binds to all of them, and an unreadable port it takes for a part of the host: a
+        // mistyped loopback address would be served to the world.
+        var isAddress = IPAddress.TryParse(address.Host.Trim('[', ']'), out _);
+        var isLocalhost = address.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase);
+
+        if (!isAddress && !isLocalhost && address.Host is not ("*" or "+"))
+        {
+            problem = $"--urls: '{url}' names no address to listen on. Use 127.0.0.1 for this machine only, 0.0.0.0 for all IPv4 addresses, and a port of digits.";
+            return false;
+        }
+
+        if (address.Port is < 0 or > IPEndPoint.MaxPort)
+        {
+            problem = $"--urls: '{url}' has the port {address.Port}. Ports go from 1 to 65535; 0 takes a free one.";
+            return false;
+        }
+
+        if (isLocalhost && address.Port == 0)
+        {
+            problem = $"--urls: '{url}' asks for a free port on two addresses at once, IPv4 and IPv6. Write http://127.0.0.1:0";
+            return false;
+        }
+
         if (address.PathBase.Length > 0)
         {
             problem = $"--urls: '{url}' has a path; a server listens on a host and a port only. Leave out '{address.PathBase}'.";
+            return false;
+        }
+
+        return true;
+    }
+
+    private static bool TryCheckSocketPath(string url, string path, [NotNullWhen(false)] out string? problem)
+    {
+        problem = null;
+
+        // sun_path of unix(7), less the NUL.
+        if (Encoding.UTF8.GetByteCount(path) > MaxSocketPath)
+        {
+            problem = $"--urls: the socket path of '{url}' is longer than {MaxSocketPath} bytes, the limit of the system. Use a shorter one, such as http://unix:/run/zerocopy.sock";
+            return false;
+        }
+
+        if (Path.GetDirectoryName(path) is { Length: > 0 } directory && !Directory.Exists(directory))
+        {
+            problem = $"--urls: '{url}' would put a socket into '{directory}', which is not there. Make that directory first.";
             return false;
         }
 

@@ -32,6 +32,11 @@ internal static class StaticFileServer
             .AddEnvironmentVariables();
         builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging")).AddSimpleConsole();
 
+        // Downloads under way are finished on SIGTERM; a client that stalls then holds the process no longer than this. The default
+        // of 30 s is what container runtimes wait before they kill. "shutdownTimeoutSeconds" in the configuration sets another.
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout =
+            TimeSpan.FromSeconds(builder.Configuration.GetValue("shutdownTimeoutSeconds", defaultValue: 10)));
+
         builder.WebHost.UseKestrelCore();
         builder.WebHost.UseSockets(transport =>
         {

@@ -8,15 +8,25 @@ public class ListenUrlsTests
 {
     [Theory]
     [InlineData("http://127.0.0.1:8080")]
-    [InlineData("http://localhost:0")]
+    [InlineData("http://127.0.0.1:0")]
     [InlineData("http://[::1]:5000")]
     [InlineData("HTTP://0.0.0.0:80/")]
     [InlineData("http://*:5000")]
-    [InlineData("http://unix:/run/zerocopy.sock")]
+    [InlineData("http://unix:/tmp/zerocopy.sock")]
     public void TryParse_UrlToListenOn_IsTaken(string url)
     {
         Assert.True(ListenUrls.TryParse([url], out var addresses, out var problem), problem);
         Assert.Equal([url], addresses);
+    }
+
+    // An empty list would make the server listen where Kestrel likes.
+    [Theory]
+    [InlineData(";")]
+    [InlineData("")]
+    public void TryParse_NoUrl_SaysSo(string url)
+    {
+        Assert.False(ListenUrls.TryParse([url], out _, out var problem));
+        Assert.Contains("no URL in it", problem, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -32,6 +42,16 @@ public class ListenUrlsTests
     [InlineData("https://localhost:8443", "HTTPS")]
     [InlineData("ftp://localhost:21", "scheme 'ftp'")]
     [InlineData("http://localhost:8080/site", "Leave out '/site'")]
+    // Each of these would be bound to every address of the machine.
+    [InlineData("http://127.0.0.1:abc", "names no address")]
+    [InlineData("http://127.0.0.1:0?x", "names no address")]
+    [InlineData("http://example.invalid:0", "names no address")]
+    [InlineData("http://127.0.0.1:99999", "Ports go from 1 to 65535")]
+    [InlineData("http://127.0.0.1:-5", "Ports go from 1 to 65535")]
+    [InlineData("http://localhost:0", "http://127.0.0.1:0")]
+    [InlineData("http://unix:/nowhere/at/all/z.sock", "Make that directory first")]
+    [InlineData("http://unix:/tmp/0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012.sock", "longer than 107 bytes")]
+    [InlineData("/tmp", "Put the directory first")]
     public void TryParse_OtherUrl_IsExplainedInOneLine(string url, string explanation)
     {
         Assert.False(ListenUrls.TryParse(["http://localhost:1", url], out var addresses, out var problem));
