@@ -31,6 +31,16 @@ internal static class ZeroCopyCommand
             Description = "The directory to serve. Default: the current one if it has an index.html, else the bundled sample site.",
             Arity = ArgumentArity.ZeroOrOne,
         };
+
+        // What looks like an option and is none would be taken for a directory.
+        directory.Validators.Add(static result =>
+        {
+            if (result.Tokens is [{ Value: ['-', ..] and var name }])
+            {
+                result.AddError($"'{name}' is not an option. A directory of that name is given as ./{name}");
+            }
+        });
+
         var urls = new Option<string[]>("--urls")
         {
             Description = $"Where to listen; several, separated by spaces or semicolons. Port 0 takes a free one. Default: the environment's ASPNETCORE_URLS, else {ListenUrls.Default}.",
