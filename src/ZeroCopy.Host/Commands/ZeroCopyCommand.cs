@@ -55,7 +55,13 @@ internal static class ZeroCopyCommand
         };
         var listing = new Option<bool>("--listing") { Description = "List directories that have no index.html, as HTML or, to those who ask for it, as JSON." };
         var cleanUrls = new Option<bool>("--clean-urls") { Description = "Answer /about with about.html." };
-        var root = new RootCommand(Description) { directory, urls, spa, listing, cleanUrls, new CompressCommand(output, error) };
+        var tryFiles = new Option<string[]>("--try-files")
+        {
+            Description = "Paths to try, in order, where a request names no file; {path} stands for its path, as in {path}.html {path}/index.html /fallback.html",
+            HelpName = "PATH",
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var root = new RootCommand(Description) { directory, urls, spa, listing, cleanUrls, tryFiles, new CompressCommand(output, error) };
 
         root.SetAction((parsed, _) => ServeAsync(
             parsed.GetValue(directory),
@@ -64,6 +70,7 @@ internal static class ZeroCopyCommand
             {
                 ListDirectories = parsed.GetValue(listing),
                 CleanUrls = parsed.GetValue(cleanUrls),
+                TryFiles = parsed.GetValue(tryFiles) ?? [],
                 NavigationFallback = parsed.GetResult(spa) is null ? null : parsed.GetValue(spa) ?? "/index.html",
             },
             output,
@@ -100,6 +107,12 @@ internal static class ZeroCopyCommand
         if (settings.NavigationFallback is { } page && !SiteRoot.HasPage(root, page, out problem))
         {
             await error.WriteLineAsync($"zerocopy: {problem}");
+            return UsageError;
+        }
+
+        if (settings.TryFiles.FirstOrDefault(path => !path.StartsWith('/') && !path.StartsWith("{path}", StringComparison.Ordinal)) is { } relative)
+        {
+            await error.WriteLineAsync($"zerocopy: --try-files: '{relative}' is not a path from the root of the site. Write /{relative}");
             return UsageError;
         }
 

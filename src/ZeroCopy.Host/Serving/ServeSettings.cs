@@ -11,6 +11,9 @@ internal sealed record ServeSettings(string Root, IReadOnlyList<string> Urls)
     /// <summary>Whether <c>/about</c> is answered with <c>about.html</c>.</summary>
     public bool CleanUrls { get; init; }
 
+    /// <summary>Paths to try where a request names no file, with <c>{path}</c> for its path.</summary>
+    public IReadOnlyList<string> TryFiles { get; init; } = [];
+
     /// <summary>The page of a single-page application, or <see langword="null"/>.</summary>
     public string? NavigationFallback { get; init; }
 }

@@ -67,6 +67,11 @@ internal static class StaticFileServer
             NavigationFallback = settings.NavigationFallback,
         };
 
+        foreach (var path in settings.TryFiles)
+        {
+            options.TryFiles.Add(path);
+        }
+
         // A file server serves files; a type that nobody knows is bytes (RFC 9110 §8.3).
         options.StaticFileOptions.ServeUnknownFileTypes = true;
         options.StaticFileOptions.DefaultContentType = "application/octet-stream";

@@ -23,9 +23,8 @@ internal sealed class ContentHashes
     public Task<byte[]> GetAsync(string path, in OpenedFile file, HashAlgorithmName algorithm)
     {
         // Where the system has no identity to offer, time and length stand for it, with the path.
-        var identity = file.Identity == default
-            ? new FileIdentity(0, 0, 0, (ulong)file.Length, new() { Seconds = file.LastModified.UtcTicks }, default)
-            : file.Identity;
+        var identity = file.Identity
+            ?? new FileIdentity(0, 0, 0, (ulong)file.Length, new() { Seconds = file.LastModified.UtcTicks }, default);
         var key = (path, identity, algorithm);
 
         if (_hashes.TryGet(key, out var known) && !known.IsFaulted)

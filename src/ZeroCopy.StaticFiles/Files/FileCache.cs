@@ -93,7 +93,7 @@ internal sealed class FileCache : IDisposable
     {
         if (_freshFor == 0)
         {
-            return _root.TryDescribe(requestPath, out var current) && FileIdentity.Of(current) == entry.Identity;
+            return _root.TryDescribe(requestPath, out var current) && entry.Identity.Is(current);
         }
 
         var now = _time.GetTimestamp();
@@ -103,7 +103,7 @@ internal sealed class FileCache : IDisposable
             return true;
         }
 
-        if (!_root.TryDescribe(requestPath, out var status) || FileIdentity.Of(status) != entry.Identity)
+        if (!_root.TryDescribe(requestPath, out var status) || !entry.Identity.Is(status))
         {
             return false;
         }

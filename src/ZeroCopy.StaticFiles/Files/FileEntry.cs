@@ -26,7 +26,7 @@ internal sealed class FileEntry : IDisposable
         _handle = file.Handle!;
         _length = file.Length;
         _lastModified = file.LastModified;
-        Identity = file.Identity;
+        Identity = file.Identity!;
     }
 
     /// <summary>What the descriptor said when it was opened.</summary>

@@ -11,8 +11,8 @@ namespace ZeroCopy.StaticFiles.Files;
 /// <param name="LastModified">Time of the last modification, to 100 ns.</param>
 internal readonly record struct OpenedFile(SafeFileHandle? Handle, long Length, DateTimeOffset LastModified) : IDisposable
 {
-    /// <summary>Tells this state of this file from others; on Linux only.</summary>
-    public FileIdentity Identity { get; init; }
+    /// <summary>Tells this state of this file from others; on Linux only. A reference, because this value is handed on many times.</summary>
+    public FileIdentity? Identity { get; init; }
 
     /// <summary>The cache entry that keeps the file open, if one does.</summary>
     public FileEntry? Entry { get; init; }

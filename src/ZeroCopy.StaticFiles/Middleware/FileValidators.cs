@@ -34,7 +34,7 @@ internal sealed class FileValidators
     private ValidatorKey KeyOf(FoundFile found, DateTimeOffset now) => new(
         found.File.LastModified.UtcTicks,
         found.File.Length,
-        _settings.InodeInEntityTags ? found.File.Identity.Inode : 0,
+        _settings.InodeInEntityTags ? found.File.Identity?.Inode ?? 0 : 0,
         found.Coding,
         IsWeak: !_settings.HashInEntityTags && ClockGranularity.MayChangeUnseen(found.File.LastModified, now));
 

@@ -46,6 +46,17 @@ public class ZeroCopyCommandTests
     }
 
     [Theory]
+    [InlineData("--spa", "index.html", "Write /index.html")]
+    [InlineData("--spa", "/nowhere.html", "there is no '/nowhere.html'")]
+    [InlineData("--try-files", "fallback.html", "Write /fallback.html")]
+    public async Task Invoke_PageThatCannotBeServed_IsOneLineAndAUsageError(string option, string page, string explanation)
+    {
+        using var directory = new TemporaryDirectory();
+
+        await AssertProblemAsync(explanation, directory.Path, "--urls", "http://127.0.0.1:0", option, page);
+    }
+
+    [Theory]
     [InlineData("8080", "is not a URL")]
     [InlineData("https://127.0.0.1:0", "HTTPS")]
     [InlineData("http://127.0.0.1:0/base", "Leave out '/base'")]

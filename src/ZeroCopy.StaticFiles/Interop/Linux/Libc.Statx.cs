@@ -4,7 +4,7 @@ using System.Runtime.InteropServices.Marshalling;
 namespace ZeroCopy.StaticFiles.Interop.Linux;
 
 /// <summary><c>struct statx_timestamp</c>, 16 bytes: seconds since 1970 (may be negative) and the nanoseconds on top.</summary>
-internal struct StatxTimestamp
+internal record struct StatxTimestamp
 {
     internal long Seconds;
     internal uint Nanoseconds;
