@@ -1,4 +1,5 @@
 using CsCheck;
+using Microsoft.Net.Http.Headers;
 using ZeroCopy.StaticFiles.Decisions;
 
 namespace ZeroCopy.StaticFiles.Tests.Decisions;
@@ -68,5 +69,37 @@ public class ContentNegotiationTests
         }
 
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+    }
+
+    // Where the syntax is valid, what is read agrees with Microsoft.Net.Http.Headers, by a model that knows only its result.
+    [Fact]
+    public void Choose_ValidField_AgreesWithStringWithQualityHeaderValue() =>
+        Gen.Select(Gen.OneOfConst("br", "zstd", "gzip", "identity", "*", "deflate"), Gen.OneOfConst("", ";q=1", ";q=0.5", "; q=0.25", ";q=0", ";q=0.001"))
+            .Array[1, 6].Select(Gen.Int[0, 7]).Sample(
+                (elements, available) =>
+                {
+                    // A repeated token has no defined meaning.
+                    var distinct = elements.DistinctBy(element => element.Item1).ToArray();
+                    var field = string.Join(", ", distinct.Select(element => element.Item1 + element.Item2));
+                    Assert.True(StringWithQualityHeaderValue.TryParseList([field], out var parsed), field);
+
+                    Assert.Equal(Model(parsed.ToDictionary(value => value.Value.ToString(), value => value.Quality ?? 1), (ContentCodings)available), ContentNegotiation.Choose(field, (ContentCodings)available, Preference));
+                },
+                iter: 20_000,
+                threads: 1);
+
+    private static NegotiatedCoding Model(Dictionary<string, double> weights, ContentCodings available)
+    {
+        double WeightOf(string token) => weights.TryGetValue(token, out var named) ? named : weights.GetValueOrDefault("*");
+
+        var best = Preference
+            .Where(coding => available.HasFlag(coding) && WeightOf(ContentNegotiation.Token(coding)) > 0)
+            .OrderByDescending(coding => WeightOf(ContentNegotiation.Token(coding)))
+            .FirstOrDefault();
+        var isIdentityRefused = weights.TryGetValue("identity", out var identity) ? identity == 0 : weights.TryGetValue("*", out var any) && any == 0;
+
+        return best != ContentCodings.None && identity <= WeightOf(ContentNegotiation.Token(best))
+            ? new NegotiatedCoding(best, IsAcceptable: true)
+            : new NegotiatedCoding(ContentCodings.None, !isIdentityRefused);
     }
 }
