@@ -55,15 +55,14 @@ internal static class RegularFile
             return new FileOpenResult(FileOpenStatus.NotFound);
         }
 
-        var modified = DateTimeOffset.UnixEpoch.Ticks
-            + (status.ModifyTime.Seconds * TimeSpan.TicksPerSecond)
-            + (status.ModifyTime.Nanoseconds / TimeSpan.NanosecondsPerTick);
-
-        // A file system may hold times that no calendar has; they say "unknown", and so does the epoch.
-        var lastModified = modified >= 0 && modified <= DateTimeOffset.MaxValue.UtcTicks ? new DateTimeOffset(modified, TimeSpan.Zero) : DateTimeOffset.UnixEpoch;
-
-        return new FileOpenResult(FileOpenStatus.Opened, new OpenedFile(handle, (long)status.Size, lastModified) { Identity = FileIdentity.Of(status) });
+        return new FileOpenResult(FileOpenStatus.Opened, new OpenedFile(handle, (long)status.Size, TimeOf(status.ModifyTime)) { Identity = FileIdentity.Of(status) });
     }
+
+    /// <summary>The time of a file, to 100 ns. A file system may hold times that no calendar has; they become the epoch.</summary>
+    internal static DateTimeOffset TimeOf(in StatxTimestamp time) =>
+        time.Seconds >= DateTimeOffset.MinValue.ToUnixTimeSeconds() && time.Seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds()
+            ? DateTimeOffset.FromUnixTimeSeconds(time.Seconds).AddTicks(time.Nanoseconds / TimeSpan.NanosecondsPerTick)
+            : DateTimeOffset.UnixEpoch;
 
     internal static FileOpenResult Classify(int error) => error switch
     {

@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Win32.SafeHandles;
+using ZeroCopy.StaticFiles.Files;
 using ZeroCopy.StaticFiles.Interop.Linux;
 using ZeroCopy.StaticFiles.Responses;
 
@@ -67,15 +68,9 @@ internal static class DirectoryEntries
         }
 
         var isDirectory = (status.Mode & Libc.S_IFMT) == Libc.S_IFDIR;
-        entry = new ListedEntry(name, isDirectory, isDirectory ? 0 : (long)status.Size, Time(status.ModifyTime));
+        entry = new ListedEntry(name, isDirectory, isDirectory ? 0 : (long)status.Size, RegularFile.TimeOf(status.ModifyTime));
         return true;
     }
-
-    // A file system may hold times that no calendar has; they become the epoch.
-    private static DateTimeOffset Time(in StatxTimestamp time) =>
-        time.Seconds >= DateTimeOffset.MinValue.ToUnixTimeSeconds() && time.Seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds()
-            ? DateTimeOffset.FromUnixTimeSeconds(time.Seconds).AddTicks(time.Nanoseconds / TimeSpan.NanosecondsPerTick)
-            : DateTimeOffset.UnixEpoch;
 
     private static bool TryDescribe(FileSystemInfo item, out ListedEntry entry)
     {
