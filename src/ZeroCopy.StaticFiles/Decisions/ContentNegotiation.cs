@@ -18,19 +18,14 @@ internal static class ContentNegotiation
     private const string OptionalWhitespace = " \t";
 
     /// <summary>Chooses.</summary>
-    /// <param name="acceptEncoding">The field, or <see langword="null"/>.</param>
+    /// <param name="acceptEncoding">The field; empty when absent.</param>
     /// <param name="available">The codings that there are.</param>
     /// <param name="preference">The server's order.</param>
-    public static NegotiatedCoding Choose(string? acceptEncoding, ContentCodings available, ReadOnlySpan<ContentCodings> preference)
+    public static NegotiatedCoding Choose(ReadOnlySpan<char> acceptEncoding, ContentCodings available, ReadOnlySpan<ContentCodings> preference)
     {
-        if (acceptEncoding is null)
-        {
-            return new NegotiatedCoding(ContentCodings.None, IsAcceptable: true);
-        }
-
         Span<int> weights = [NotNamed, NotNamed, NotNamed];
         var (identity, any) = (NotNamed, NotNamed);
-        var rest = acceptEncoding.AsSpan();
+        var rest = acceptEncoding;
 
         while (!rest.IsEmpty)
         {

@@ -1,5 +1,3 @@
-using Microsoft.Net.Http.Headers;
-
 namespace ZeroCopy.StaticFiles.Decisions;
 
 /// <summary>
@@ -18,25 +16,25 @@ internal static class IfRange
     /// UseStaticFiles lets any date pass that is not before Last-Modified, and ignores a field that it cannot parse; there a
     /// file that was replaced by an older one (a rollback, <c>cp -p</c>) is glued to the newer one's bytes.
     /// </remarks>
-    /// <param name="ifRange">The field value, null when absent.</param>
+    /// <param name="ifRange">The field value, empty when absent.</param>
     /// <param name="validators">The validators of the selected representation.</param>
     /// <param name="lastModifiedIsStrong">Whether Last-Modified is a strong validator in the sense of §8.8.2.2.</param>
-    public static bool Permits(string? ifRange, in Validators validators, bool lastModifiedIsStrong)
+    public static bool Permits(ReadOnlySpan<char> ifRange, in Validators validators, bool lastModifiedIsStrong)
     {
-        if (string.IsNullOrEmpty(ifRange))
+        if (ifRange.IsEmpty)
         {
             return true;
         }
 
         // "A valid entity-tag can be distinguished from a valid HTTP-date by examining the first three characters for a DQUOTE."
-        var value = ifRange.AsSpan().Trim(" \t");
+        var value = ifRange.Trim(" \t");
         if (value[..Math.Min(3, value.Length)].Contains('"'))
         {
             return validators.EntityTag.StrongEquals(value);
         }
 
         return lastModifiedIsStrong
-            && HeaderUtilities.TryParseDate(ifRange, out var date)
+            && HttpDate.TryParse(ifRange, out var date)
             && date == validators.LastModified;
     }
 }

@@ -1,5 +1,3 @@
-using Microsoft.Net.Http.Headers;
-
 namespace ZeroCopy.StaticFiles.Decisions;
 
 /// <summary>
@@ -36,7 +34,7 @@ internal static class Preconditions
     public static PreconditionResult Evaluate(in RequestConditions conditions, in Validators validators, DateTimeOffset now)
     {
         // :: Step 1: If-Match.
-        if (!string.IsNullOrEmpty(conditions.IfMatch))
+        if (!conditions.IfMatch.IsEmpty)
         {
             if (EntityTagList.Match(conditions.IfMatch, validators.EntityTag, strong: true) != EntityTagMatch.Match)
             {
@@ -52,7 +50,7 @@ internal static class Preconditions
         }
 
         // :: Step 3: If-None-Match.
-        if (!string.IsNullOrEmpty(conditions.IfNoneMatch))
+        if (!conditions.IfNoneMatch.IsEmpty)
         {
             return EntityTagList.Match(conditions.IfNoneMatch, validators.EntityTag, strong: false) == EntityTagMatch.Match
                 ? PreconditionResult.NotModified
@@ -70,9 +68,9 @@ internal static class Preconditions
         return PreconditionResult.Proceed;
     }
 
-    private static bool TryReadPastDate(string? fieldValue, DateTimeOffset now, out DateTimeOffset date)
+    private static bool TryReadPastDate(ReadOnlySpan<char> fieldValue, DateTimeOffset now, out DateTimeOffset date)
     {
         date = default;
-        return !string.IsNullOrEmpty(fieldValue) && HeaderUtilities.TryParseDate(fieldValue, out date) && date <= now;
+        return !fieldValue.IsEmpty && HttpDate.TryParse(fieldValue, out date) && date <= now;
     }
 }

@@ -53,12 +53,12 @@ internal readonly struct RangeSet
     public ByteRange[]? Parts => _parts;
 
     /// <summary>Reads the field. Allocates for several ranges only.</summary>
-    /// <param name="fieldValue">Range, or <see langword="null"/>.</param>
+    /// <param name="fieldValue">Range; empty when absent.</param>
     /// <param name="length">The length of the representation.</param>
     /// <param name="maxRanges">The most ranges that are answered; more, and the field is ignored.</param>
-    public static RangeSet Parse(string? fieldValue, long length, int maxRanges = DefaultMaxRanges)
+    public static RangeSet Parse(ReadOnlySpan<char> fieldValue, long length, int maxRanges = DefaultMaxRanges)
     {
-        var rest = fieldValue.AsSpan().Trim(OptionalWhitespace);
+        var rest = fieldValue.Trim(OptionalWhitespace);
 
         // §14.1: "All range unit names are case-insensitive". §14.2: "An origin server MUST ignore a Range header field that contains
         // a range unit it does not understand."

@@ -66,7 +66,7 @@ internal readonly record struct ResponseDecision(int StatusCode, ByteRange Body,
         var whole = new ResponseDecision(200, new ByteRange(0, length), length) { IsHead = isHead };
 
         // :: Step 2: HEAD, or no Range.
-        if (isHead || string.IsNullOrEmpty(conditions.Range))
+        if (isHead || conditions.Range.IsEmpty)
         {
             return whole;
         }

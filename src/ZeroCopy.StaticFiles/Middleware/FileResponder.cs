@@ -247,11 +247,11 @@ internal sealed class FileResponder
 
     private static RequestConditions ReadConditions(IHeaderDictionary headers) => new()
     {
-        IfMatch = headers.IfMatch,
-        IfNoneMatch = headers.IfNoneMatch,
-        IfModifiedSince = headers.IfModifiedSince,
-        IfUnmodifiedSince = headers.IfUnmodifiedSince,
-        IfRange = headers.IfRange,
-        Range = headers.Range,
+        IfMatch = headers.IfMatch.ToString(),
+        IfNoneMatch = headers.IfNoneMatch.ToString(),
+        IfModifiedSince = headers.IfModifiedSince.ToString(),
+        IfUnmodifiedSince = headers.IfUnmodifiedSince.ToString(),
+        IfRange = headers.IfRange.ToString(),
+        Range = headers.Range.ToString(),
     };
 }
