@@ -20,4 +20,13 @@ internal static unsafe partial class Libc
 
         return result;
     }
+
+    /// <inheritdoc cref="Read(SafeHandle, void*, nuint)"/>
+    internal static int Read(SafeHandle descriptor, Span<byte> destination)
+    {
+        fixed (byte* buffer = destination)
+        {
+            return (int)Read(descriptor, buffer, (nuint)destination.Length);
+        }
+    }
 }

@@ -20,4 +20,13 @@ internal static unsafe partial class Libc
 
         return result;
     }
+
+    /// <inheritdoc cref="Write(SafeHandle, void*, nuint)"/>
+    internal static int Write(SafeHandle descriptor, ReadOnlySpan<byte> source)
+    {
+        fixed (byte* buffer = source)
+        {
+            return (int)Write(descriptor, buffer, (nuint)source.Length);
+        }
+    }
 }

@@ -25,6 +25,22 @@ public unsafe class PipeTests
     }
 
     [LinuxFact]
+    public void ReadWrite_Spans_CarryBytesAndNumbersOfErrors()
+    {
+        Assert.Equal(0, Libc.Pipe2(out var readEnd, out var writeEnd, OpenFlags.O_CLOEXEC | OpenFlags.O_NONBLOCK));
+        using (readEnd)
+        using (writeEnd)
+        {
+            Span<byte> received = stackalloc byte[8];
+            Assert.Equal(-Errno.EAGAIN, Libc.Read(readEnd!, received));
+            Assert.Equal(5, Libc.Write(writeEnd!, "bytes"u8));
+            Assert.Equal(5, Libc.Read(readEnd!, received));
+            Assert.Equal("bytes"u8, received[..5]);
+            Assert.Equal(0, Libc.Write(writeEnd!, []));
+        }
+    }
+
+    [LinuxFact]
     public void Fcntl_StatusFlags_AreReadAndSet()
     {
         Assert.Equal(0, Libc.Pipe2(out var readEnd, out var writeEnd, OpenFlags.O_CLOEXEC));
