@@ -83,6 +83,14 @@ public unsafe class LayoutTests
         Assert.Equal([0, 8, 16, 24, 32], Offsets(&s, &s.Cached, &s.Dirty, &s.Writeback, &s.Evicted, &s.RecentlyEvicted));
     }
 
+    [Fact]
+    public void InotifyEvent_Layout_IsNative()
+    {
+        InotifyEvent s;
+        Assert.Equal(16, sizeof(InotifyEvent));
+        Assert.Equal([0, 4, 8, 12], Offsets(&s, &s.Watch, &s.Mask, &s.Cookie, &s.NameLength));
+    }
+
     [Theory]
     [InlineData(Architecture.X64, 12, 4)]
     [InlineData(Architecture.Arm64, 16, 8)]
