@@ -46,6 +46,15 @@ public sealed class DirectoryWatchTests : IDisposable
     }
 
     [LinuxFact]
+    public void OnChange_RenamedAway_IsCalled()
+    {
+        var path = _directory.Write("site/a.txt", [1]);
+        Add(_directory.Combine("site"));
+        File.Move(path, _directory.Combine("a.txt"));
+        AssertCalled();
+    }
+
+    [LinuxFact]
     public void OnChange_WrittenInPlace_IsCalledBeforeTheFileIsClosed()
     {
         var path = _directory.Write("a.txt", [1]);
