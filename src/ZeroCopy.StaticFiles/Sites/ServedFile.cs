@@ -1,6 +1,6 @@
 using Microsoft.Extensions.FileProviders;
 
-namespace ZeroCopy.StaticFiles.Middleware;
+namespace ZeroCopy.StaticFiles.Sites;
 
 /// <summary>
 /// The file of a response as <c>OnPrepareResponse</c> sees it. Its values come from the open descriptor, so they agree

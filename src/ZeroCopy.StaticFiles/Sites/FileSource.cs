@@ -2,7 +2,7 @@ using Microsoft.Extensions.FileProviders;
 using ZeroCopy.StaticFiles.Files;
 using ZeroCopy.StaticFiles.Responses;
 
-namespace ZeroCopy.StaticFiles.Middleware;
+namespace ZeroCopy.StaticFiles.Sites;
 
 /// <summary>
 /// Where the middleware finds files: beneath a directory on Linux, else through the application's
@@ -25,6 +25,12 @@ internal sealed class FileSource : IDisposable
             _cache = new FileCache(_root, time, openFileCacheCapacity, openFileCacheRevalidation);
         }
     }
+
+    /// <summary>Counts the changes below the root that are known of; what was found before the last one may not be there any more.</summary>
+    public int Generation => _cache?.Generation ?? 0;
+
+    /// <summary>Counts changes from now on, where the system tells of them.</summary>
+    public void Watch() => _cache?.Watch();
 
     /// <summary>Looks a path up.</summary>
     /// <param name="path">The decoded path below the mount.</param>

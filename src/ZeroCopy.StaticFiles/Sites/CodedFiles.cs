@@ -5,7 +5,7 @@ using ZeroCopy.StaticFiles.Decisions;
 using ZeroCopy.StaticFiles.Diagnostics;
 using ZeroCopy.StaticFiles.Files;
 
-namespace ZeroCopy.StaticFiles.Middleware;
+namespace ZeroCopy.StaticFiles.Sites;
 
 /// <summary>Finds precompressed files beside their originals and chooses the one for a client.</summary>
 internal sealed class CodedFiles(FileSource files, ContentCodings[] codings, ILogger logger)
@@ -19,7 +19,7 @@ internal sealed class CodedFiles(FileSource files, ContentCodings[] codings, ILo
     /// <param name="original">The file itself; disposed when it is replaced.</param>
     /// <param name="acceptEncoding">Accept-Encoding.</param>
     /// <param name="isAcceptable">Whether the client takes what is returned.</param>
-    public FoundFile Negotiate(FoundFile original, string? acceptEncoding, out bool isAcceptable)
+    public FoundFile Negotiate(FoundFile original, ReadOnlySpan<char> acceptEncoding, out bool isAcceptable)
     {
         var available = FindFresh(original);
         var chosen = ContentNegotiation.Choose(acceptEncoding, available, codings);
@@ -37,8 +37,26 @@ internal sealed class CodedFiles(FileSource files, ContentCodings[] codings, ILo
         return original with { File = coded, Info = info, Coding = chosen.Coding };
     }
 
+    /// <summary>Opens all representations of a file that are fit to be sent: the original first, then the coded ones.</summary>
+    public FoundFile[] OpenAll(FoundFile original)
+    {
+        var available = codings.Length == 0 ? ContentCodings.None : FindFresh(original);
+        original = original with { HasVariants = available != ContentCodings.None };
+        var files = new List<FoundFile>(1 + codings.Length) { original };
+
+        foreach (var coding in codings)
+        {
+            if ((available & coding) != 0 && TryOpen(original.Path, coding, out var coded, out var info))
+            {
+                files.Add(original with { File = coded, Info = info, Coding = coding });
+            }
+        }
+
+        return [.. files];
+    }
+
     /// <summary>Opens a coded file for which there is no original.</summary>
-    public bool TryOpenAny(string path, string? acceptEncoding, out OpenedFile file, out ContentCodings coding)
+    public bool TryOpenAny(string path, ReadOnlySpan<char> acceptEncoding, out OpenedFile file, out ContentCodings coding)
     {
         var available = ContentCodings.None;
 

@@ -1,9 +1,9 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.StaticFiles;
 
-namespace ZeroCopy.StaticFiles.Middleware;
+namespace ZeroCopy.StaticFiles.Sites;
 
-/// <summary>How a <see cref="ZeroCopyFileServerMiddleware"/> finds what to answer with, as values.</summary>
+/// <summary>How a <see cref="SiteResolver"/> finds what to answer with, as values.</summary>
 internal sealed record FileServerSettings
 {
     public PathString Mount { get; init; }
@@ -26,6 +26,9 @@ internal sealed record FileServerSettings
     public string? NavigationFallback { get; init; }
 
     public ErrorPageTable ErrorPages { get; init; } = ErrorPageTable.None;
+
+    /// <summary>Whether a path that names a directory has an answer at all.</summary>
+    public bool AnswersDirectories => DefaultFiles.Length > 0 || RedirectToAppendTrailingSlash || ListDirectories;
 
     /// <summary>Whether anything is to be done after the rest of the pipeline had its turn.</summary>
     public bool LooksBack => NavigationFallback is not null || !ErrorPages.IsEmpty;

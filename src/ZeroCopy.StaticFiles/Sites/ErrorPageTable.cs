@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 
-namespace ZeroCopy.StaticFiles.Middleware;
+namespace ZeroCopy.StaticFiles.Sites;
 
 /// <summary>Pages by status code, or by class of codes: <c>404</c>, <c>50x</c>, <c>5xx</c>. The narrower one wins.</summary>
 internal sealed class ErrorPageTable

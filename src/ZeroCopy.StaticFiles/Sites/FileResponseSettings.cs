@@ -4,9 +4,9 @@ using Microsoft.Extensions.FileProviders;
 using ZeroCopy.StaticFiles.Decisions;
 using ZeroCopy.StaticFiles.Responses;
 
-namespace ZeroCopy.StaticFiles.Middleware;
+namespace ZeroCopy.StaticFiles.Sites;
 
-/// <summary>What a <see cref="FileResponder"/> answers with, as values: read once from the options, when the middleware is built.</summary>
+/// <summary>What files are answered with, as values: read once from the options, when the middleware is built.</summary>
 internal sealed record FileResponseSettings
 {
     public required IContentTypeProvider ContentTypes { get; init; }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.FileProviders;
 using ZeroCopy.StaticFiles.Decisions;
 using ZeroCopy.StaticFiles.Files;
 
-namespace ZeroCopy.StaticFiles.Middleware;
+namespace ZeroCopy.StaticFiles.Sites;
 
 /// <summary>The file that answers a request, and what is known of it.</summary>
 /// <param name="Path">The decoded path below the mount, of the original where a coded file is sent.</param>

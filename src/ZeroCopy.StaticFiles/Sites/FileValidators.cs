@@ -4,7 +4,7 @@ using ZeroCopy.StaticFiles.Decisions;
 using ZeroCopy.StaticFiles.Files;
 using ZeroCopy.StaticFiles.Responses;
 
-namespace ZeroCopy.StaticFiles.Middleware;
+namespace ZeroCopy.StaticFiles.Sites;
 
 /// <summary>Names the state of a file: its validators, and the digest of its content.</summary>
 internal sealed class FileValidators

@@ -4,7 +4,7 @@ using ZeroCopy.StaticFiles.Files;
 using ZeroCopy.StaticFiles.Interop.Linux;
 using ZeroCopy.StaticFiles.Responses;
 
-namespace ZeroCopy.StaticFiles.Middleware;
+namespace ZeroCopy.StaticFiles.Sites;
 
 /// <summary>Reads a directory for a listing.</summary>
 internal static class DirectoryEntries
