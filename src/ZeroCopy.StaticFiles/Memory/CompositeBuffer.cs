@@ -23,22 +23,28 @@ internal unsafe struct CompositeBuffer
 
         if (_tail is null || _tail.Length - _tail.Written < wanted)
         {
-            // The first block holds a head; whoever writes more than that writes a body, and gets larger blocks.
-            var block = pool.Rent(_tail is null ? wanted : Math.Max(wanted, NativeBufferPool.LargeBlockSize));
-
-            if (_tail is null)
-            {
-                _head = block;
-            }
-            else
-            {
-                _tail.Next = block;
-            }
-
-            _tail = block;
+            // The first block holds a head, and so does one behind shared content; whoever writes more than that writes a body, and
+            // gets larger blocks.
+            Append(pool.Rent(_tail is null || _tail.IsView ? wanted : Math.Max(wanted, NativeBufferPool.LargeBlockSize)));
         }
 
-        return _tail.Unwritten;
+        return _tail!.Unwritten;
+    }
+
+    /// <summary>Puts a block at the end, with the bytes that were written to it.</summary>
+    public void Append(NativeBuffer block)
+    {
+        if (_tail is null)
+        {
+            _head = block;
+        }
+        else
+        {
+            _tail.Next = block;
+        }
+
+        _tail = block;
+        Length += block.Written;
     }
 
     /// <summary>Takes <paramref name="count"/> bytes of the last <see cref="GetMemory"/> as written.</summary>

@@ -18,8 +18,10 @@ internal sealed unsafe class NativeBuffer : MemoryManager<byte>
     private const nuint Alignment = 4096;
 
     private readonly NativeBufferPool _pool;
-    private readonly int _length;
+    private readonly bool _isView;
+    private int _length;
     private byte* _pointer;
+    private SharedContent? _source;
     private int _rented;
 
     internal NativeBuffer(NativeBufferPool pool, int length)
@@ -29,9 +31,22 @@ internal sealed unsafe class NativeBuffer : MemoryManager<byte>
         _pointer = (byte*)NativeMemory.AlignedAlloc((nuint)length, Alignment);
     }
 
+    /// <summary>A view: it has no memory of its own and shows that of a <see cref="SharedContent"/> while it is rented.</summary>
+    internal NativeBuffer(NativeBufferPool pool)
+    {
+        _pool = pool;
+        _isView = true;
+    }
+
     [SuppressMessage("Reliability", "CA2015", Justification = "A span over a block is used only while the block hangs in the CompositeBuffer of a live connection.")]
     ~NativeBuffer()
     {
+        if (_isView)
+        {
+            // What it shows has a finalizer of its own, which may have run already.
+            return;
+        }
+
         if (_rented != 0)
         {
             _pool.ReportLeak(_length);
@@ -85,6 +100,27 @@ internal sealed unsafe class NativeBuffer : MemoryManager<byte>
     /// <summary>Gives the block back to its pool.</summary>
     /// <exception cref="InvalidOperationException">The block was returned before.</exception>
     public void Return() => _pool.Return(this);
+
+    /// <summary>Whether this block shows memory that is not its own.</summary>
+    internal bool IsView => _isView;
+
+    /// <summary>Shows the bytes of <paramref name="source"/>, all of them written. Takes over the caller's reference to them.</summary>
+    internal void Show(SharedContent source, int offset, int length)
+    {
+        MarkRented();
+        _source = source;
+        _pointer = source.Pointer + offset;
+        _length = Written = length;
+    }
+
+    /// <summary>Lets the shown bytes go.</summary>
+    internal void Hide()
+    {
+        _pointer = null;
+        _length = Written = 0;
+        _source!.Release();
+        _source = null;
+    }
 
     internal void MarkRented()
     {

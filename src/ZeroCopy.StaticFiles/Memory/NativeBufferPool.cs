@@ -26,6 +26,7 @@ internal sealed class NativeBufferPool
     private readonly ConcurrentQueue<NativeBuffer> _small = new();
     private readonly ConcurrentQueue<NativeBuffer> _medium = new();
     private readonly ConcurrentQueue<NativeBuffer> _large = new();
+    private readonly ConcurrentQueue<NativeBuffer> _views = new();
     private readonly long _maxIdleBytes;
     private readonly Action<int>? _onLeak;
 
@@ -77,9 +78,30 @@ internal sealed class NativeBufferPool
         return buffer;
     }
 
+    /// <summary>A block that shows bytes of <paramref name="source"/>; the caller's reference to them goes with it.</summary>
+    public NativeBuffer Show(SharedContent source, int offset, int length)
+    {
+        if (!_views.TryDequeue(out var view))
+        {
+            view = new NativeBuffer(this);
+        }
+
+        view.Show(source, offset, length);
+        return view;
+    }
+
     internal void Return(NativeBuffer buffer)
     {
         buffer.MarkReturned();
+
+        if (buffer.IsView)
+        {
+            // As many as were in flight at a time, some hundred bytes each.
+            buffer.Hide();
+            _views.Enqueue(buffer);
+            return;
+        }
+
         var inUse = Interlocked.Add(ref _inUseBytes, -buffer.Length);
 
         var idle = buffer.Length switch
