@@ -4,7 +4,7 @@ using ZeroCopy.StaticFiles.Memory;
 
 namespace ZeroCopy.StaticFiles.Transfer;
 
-/// <summary>Sends bytes of native memory: many blocks in one <c>sendmsg</c>.</summary>
+/// <summary>Sends bytes of native memory: many blocks in one <c>sendmsg</c>, or a <c>send</c>.</summary>
 internal static unsafe class GatheredWrite
 {
     // 64 blocks of 64 KiB are more than a socket buffer takes at once; 1 KiB of stack.
@@ -20,7 +20,12 @@ internal static unsafe class GatheredWrite
     {
         var vectors = stackalloc IoVec[MaxVectors];
         var count = content.Describe(new Span<IoVec>(vectors, MaxVectors), maxBytes);
-        var sent = Libc.SendMsg(socket, vectors, count, Libc.MSG_NOSIGNAL | Libc.MSG_DONTWAIT | (more ? Libc.MSG_MORE : 0));
+        var flags = Libc.MSG_NOSIGNAL | Libc.MSG_DONTWAIT | (more ? Libc.MSG_MORE : 0);
+
+        // A head with its small body is one piece, and the kernel need not fetch a vector to find it.
+        var sent = count == 1
+            ? Libc.Send(socket, vectors->Base, vectors->Length, flags)
+            : Libc.SendMsg(socket, vectors, count, flags);
 
         if (sent > 0)
         {
