@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using BitFaster.Caching;
 using BitFaster.Caching.Lru;
 
@@ -9,8 +10,8 @@ namespace ZeroCopy.StaticFiles.Files;
 /// <remarks>
 /// An entry is used only while its path still names the very file and state that is open (inode, size, times). With a
 /// revalidation interval of zero the path is looked at for every request, and nothing is ever served that is not there
-/// any more; with a longer one, a change is noticed that much later at the latest. Head and body of a response always
-/// come from the same descriptor, however old.
+/// any more; with a longer one, a change is noticed that much later at the latest, and at once where directories are watched.
+/// Head and body of a response always come from the same descriptor, however old.
 /// </remarks>
 internal sealed class FileCache : IDisposable
 {
@@ -22,6 +23,9 @@ internal sealed class FileCache : IDisposable
     private readonly long _freshFor;
     private readonly ICache<string, FileEntry>? _entries;
     private readonly ITimer? _trim;
+    private readonly ConcurrentDictionary<string, bool> _watched = new(StringComparer.Ordinal);
+    private DirectoryWatch? _watch;
+    private volatile int _generation;
 
     /// <param name="root">Where the files are.</param>
     /// <param name="time">Clock of the freshness.</param>
@@ -45,8 +49,23 @@ internal sealed class FileCache : IDisposable
         }
     }
 
+    /// <summary>Counts the changes in watched directories: what was found before the last one may be different by now.</summary>
+    public int Generation => _generation;
+
     /// <summary>Files kept open now.</summary>
     public int Count => _entries?.Count ?? 0;
+
+    /// <summary>
+    /// Watches the directories of files that are opened from now on. Where the system allows no watch, changes are noticed by
+    /// revalidation alone.
+    /// </summary>
+    public void Watch()
+    {
+        if (_watch is null && DirectoryWatch.TryStart(OnChange, out var watch))
+        {
+            _watch = watch;
+        }
+    }
 
     /// <summary>Finds the file that a decoded request path names. Dispose the file of the result.</summary>
     public FileOpenResult Open(string requestPath)
@@ -56,11 +75,15 @@ internal sealed class FileCache : IDisposable
             return _root.Open(requestPath);
         }
 
-        if (_entries.TryGet(requestPath, out var entry) && IsCurrent(entry, requestPath) && entry.TryAcquire(out var file))
+        // Read before the look, so that a change during it counts as later.
+        var generation = _generation;
+
+        if (_entries.TryGet(requestPath, out var entry) && IsCurrent(entry, requestPath, generation) && entry.TryAcquire(out var file))
         {
             return new FileOpenResult(FileOpenStatus.Opened, file);
         }
 
+        WatchDirectoryOf(requestPath);
         var opened = _root.Open(requestPath);
 
         if (opened.Status != FileOpenStatus.Opened)
@@ -77,7 +100,7 @@ internal sealed class FileCache : IDisposable
 
         // Acquired before others can see it: an eviction may follow at once.
         entry.TryAcquire(out file);
-        entry.Refresh(_time.GetTimestamp(), _freshFor);
+        entry.Refresh(_time.GetTimestamp(), _freshFor, generation);
         _entries.AddOrUpdate(requestPath, entry);
         return new FileOpenResult(FileOpenStatus.Opened, file);
     }
@@ -85,11 +108,12 @@ internal sealed class FileCache : IDisposable
     /// <summary>Closes all files that no response holds.</summary>
     public void Dispose()
     {
+        _watch?.Dispose();
         _trim?.Dispose();
         _entries?.Clear();
     }
 
-    private bool IsCurrent(FileEntry entry, string requestPath)
+    private bool IsCurrent(FileEntry entry, string requestPath, int generation)
     {
         if (_freshFor == 0)
         {
@@ -98,7 +122,7 @@ internal sealed class FileCache : IDisposable
 
         var now = _time.GetTimestamp();
 
-        if (entry.IsFresh(now))
+        if (entry.IsFresh(now, generation))
         {
             return true;
         }
@@ -108,8 +132,37 @@ internal sealed class FileCache : IDisposable
             return false;
         }
 
-        entry.Refresh(now, _freshFor);
+        entry.Refresh(now, _freshFor, generation);
         return true;
+    }
+
+    // Before the file is opened: a change that comes earlier is seen by the look itself.
+    private void WatchDirectoryOf(string requestPath)
+    {
+        if (_watch is not { IsComplete: true } watch)
+        {
+            return;
+        }
+
+        var path = requestPath[..(requestPath.LastIndexOf('/') + 1)];
+
+        if (!_watched.ContainsKey(path) && _root.OpenDirectory(path.Length == 0 ? "/" : path) is { } directory)
+        {
+            // Closed again: a directory that is held open does not tell that it was deleted.
+            using (directory)
+            {
+                watch.Add(directory);
+            }
+
+            _watched.TryAdd(path, true);
+        }
+    }
+
+    // A directory that was replaced is another one under the same name, and is watched when its files are opened.
+    private void OnChange()
+    {
+        Interlocked.Increment(ref _generation);
+        _watched.Clear();
     }
 
     private void Trim() => _entries!.Policy.ExpireAfterAccess.Value!.TrimExpired();

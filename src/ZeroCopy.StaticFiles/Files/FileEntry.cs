@@ -17,6 +17,7 @@ internal sealed class FileEntry : IDisposable
     private readonly long _length;
     private readonly DateTimeOffset _lastModified;
     private long _freshUntil;
+    private volatile int _generation;
     private volatile bool _isResident;
     private volatile int _variants = Unknown;
     private bool _remembers;
@@ -32,16 +33,17 @@ internal sealed class FileEntry : IDisposable
     /// <summary>What the descriptor said when it was opened.</summary>
     public FileIdentity Identity { get; }
 
-    /// <summary>Whether the path need not be looked at before this time, in units of the cache's clock.</summary>
-    public bool IsFresh(long timestamp) => timestamp < Volatile.Read(ref _freshUntil);
+    /// <summary>Whether the path need not be looked at: not so long after the last look, in units of the cache's clock, and without a change.</summary>
+    public bool IsFresh(long timestamp, int generation) => timestamp < Volatile.Read(ref _freshUntil) && generation == _generation;
 
     /// <summary>
     /// The path was looked at and still names this state. Where that holds for a while, so does whether the file is in the
     /// page cache: looked at once here, an event thread need not ask before every send.
     /// </summary>
-    public void Refresh(long timestamp, long freshFor)
+    public void Refresh(long timestamp, long freshFor, int generation)
     {
         _remembers = freshFor > 0;
+        _generation = generation;
         _variants = Unknown;
         _isResident = freshFor > 0 && _length is > 0 and <= MaxProbedLength && PageCache.IsResident(_handle, 0, _length);
         Volatile.Write(ref _freshUntil, timestamp + freshFor);

@@ -2,96 +2,34 @@ using System.Buffers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 using ZeroCopy.StaticFiles.Decisions;
-using ZeroCopy.StaticFiles.Files;
 using ZeroCopy.StaticFiles.Responses;
+using ZeroCopy.StaticFiles.Sites;
 
 namespace ZeroCopy.StaticFiles.Middleware;
 
-/// <summary>Answers a request for a directory: with its default document, a redirect to its slash, or its listing.</summary>
-internal sealed class DirectoryResponder(FileResponder responder, FileServerSettings settings)
+/// <summary>Answers a request for a directory: with a redirect to its slash, or its listing.</summary>
+internal sealed class DirectoryResponder(FileSource files, FileServerSettings settings)
 {
     private const string Json = "application/json";
     private const string Html = "text/html";
 
-    /// <summary>Answers when the path names a directory that has an answer.</summary>
+    /// <summary>Redirects to the path with its slash.</summary>
+    public static Task RedirectAsync(HttpContext context)
+    {
+        if (!FileResponder.TryAnswerMethod(context))
+        {
+            var request = context.Request;
+            context.Response.StatusCode = StatusCodes.Status301MovedPermanently;
+            context.Response.Headers.Location = TrailingSlash.RelativeLocation((request.PathBase + request.Path).ToUriComponent(), request.QueryString.Value);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Lists a directory.</summary>
     /// <param name="context">The request.</param>
-    /// <param name="path">The decoded path below the mount; empty for the mount itself.</param>
-    /// <param name="status">What a look-up of the path as a file came to.</param>
-    /// <param name="response">The answer in progress.</param>
-    public bool TryServe(HttpContext context, string path, FileOpenStatus status, out Task response)
-    {
-        response = Task.CompletedTask;
-        var isAtRoot = path.Length <= 1;
-        var hasSlash = path.Length > 0 && path[^1] == '/';
-
-        if (!isAtRoot && status != FileOpenStatus.Directory && (!hasSlash || responder.Files.Probe(path) != FileOpenStatus.Directory))
-        {
-            return false;
-        }
-
-        // A directory without its slash: relative links of its page would lead one level too high. Only where there is something to
-        // show, or a missing page would tell that the directory exists.
-        if (!hasSlash)
-        {
-            if (!settings.RedirectToAppendTrailingSlash || !HasContent(path))
-            {
-                return !settings.RedirectToAppendTrailingSlash && TryServeContent(context, path + "/", out response);
-            }
-
-            Redirect(context);
-            return true;
-        }
-
-        return TryServeContent(context, path, out response);
-    }
-
-    private bool HasContent(string path)
-    {
-        foreach (var name in settings.DefaultFiles)
-        {
-            if (responder.Files.Probe($"{path}/{name}") == FileOpenStatus.Opened)
-            {
-                return true;
-            }
-        }
-
-        return settings.ListDirectories;
-    }
-
-    private bool TryServeContent(HttpContext context, string path, out Task response)
-    {
-        foreach (var name in settings.DefaultFiles)
-        {
-            if (responder.TryServe(context, path + name, out response) is FileOpenStatus.Opened or FileOpenStatus.Failed)
-            {
-                return true;
-            }
-        }
-
-        response = Task.CompletedTask;
-
-        if (!settings.ListDirectories)
-        {
-            return false;
-        }
-
-        response = ListAsync(context, path);
-        return true;
-    }
-
-    private static void Redirect(HttpContext context)
-    {
-        if (FileResponder.TryAnswerMethod(context))
-        {
-            return;
-        }
-
-        var request = context.Request;
-        context.Response.StatusCode = StatusCodes.Status301MovedPermanently;
-        context.Response.Headers.Location = TrailingSlash.RelativeLocation((request.PathBase + request.Path).ToUriComponent(), request.QueryString.Value);
-    }
-
-    private async Task ListAsync(HttpContext context, string path)
+    /// <param name="path">The decoded path below the mount, with its slash.</param>
+    public async Task ListAsync(HttpContext context, string path)
     {
         if (FileResponder.TryAnswerMethod(context))
         {
@@ -100,12 +38,12 @@ internal sealed class DirectoryResponder(FileResponder responder, FileServerSett
 
         if (settings.ListingFormatter is { } formatter)
         {
-            await formatter.GenerateContentAsync(context, responder.Files.Describe(path));
+            await formatter.GenerateContentAsync(context, files.Describe(path));
             return;
         }
 
         var (request, response) = (context.Request, context.Response);
-        var entries = responder.Files.List(path);
+        var entries = files.List(path);
         var order = ListingOrder.Parse(request.QueryString.Value);
         var isJson = PrefersJson(request.Headers.Accept);
         var page = new ArrayBufferWriter<byte>(4096);

@@ -7,8 +7,8 @@ using ZeroCopy.StaticFiles.Connections;
 using ZeroCopy.StaticFiles.Decisions;
 using ZeroCopy.StaticFiles.Diagnostics;
 using ZeroCopy.StaticFiles.Files;
-using ZeroCopy.StaticFiles.Interop.Linux;
 using ZeroCopy.StaticFiles.Responses;
+using ZeroCopy.StaticFiles.Sites;
 
 namespace ZeroCopy.StaticFiles.Middleware;
 
@@ -19,68 +19,34 @@ internal sealed class FileResponder
 
     private readonly ServiceContext _services;
     private readonly ILogger _logger;
-    private readonly FileSource _files;
+    private readonly SiteResolver _resolver;
     private readonly FileResponseSettings _settings;
-    private readonly CodedFiles _codedFiles;
     private readonly FileValidators _validators;
 
-    public FileResponder(ServiceContext services, ILogger logger, FileSource files, FileResponseSettings settings)
+    public FileResponder(ServiceContext services, Site site)
     {
         _services = services;
-        _logger = logger;
-        _files = files;
-        _settings = settings;
-        _codedFiles = new CodedFiles(files, settings.Codings, logger);
-        _validators = new FileValidators(files, settings);
+        _logger = site.Logger;
+        _resolver = site.Resolver;
+        _settings = site.Responses;
+        _validators = site.Validators;
     }
-
-    /// <summary>Where the files are.</summary>
-    public FileSource Files => _files;
 
     /// <summary>Whether a request with this method is answered at all.</summary>
     public bool Answers(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || _settings.AnswerOtherMethods;
 
-    /// <summary>Looks a path up and answers with what is there.</summary>
-    /// <param name="context">The request.</param>
-    /// <param name="path">The decoded path below the mount.</param>
-    /// <param name="response">The answer in progress, if there is one.</param>
-    /// <returns>What the path names: <see cref="FileOpenStatus.Opened"/> and <see cref="FileOpenStatus.Failed"/> are answered.</returns>
-    public FileOpenStatus TryServe(HttpContext context, string path, out Task response)
+    /// <summary>Answers with the machine's failure.</summary>
+    public static Task FailAsync(HttpContext context)
     {
-        response = Task.CompletedTask;
-
-        if (!TryGetContentType(path, out var contentType))
-        {
-            return FileOpenStatus.NotFound;
-        }
-
-        var opened = _files.Open(path, out var info);
-
-        switch (opened.Status)
-        {
-            case FileOpenStatus.Opened:
-                response = AnswerAsync(context, new FoundFile(path, opened.File, info, contentType));
-                break;
-            case FileOpenStatus.NotFound when _settings.ServeCodedWithoutOriginal && _codedFiles.TryOpenAny(path, context.Request.Headers.AcceptEncoding, out var coded, out var coding):
-                response = AnswerAsync(context, new FoundFile(path, coded, null, contentType) { Coding = coding, HasVariants = true });
-                return FileOpenStatus.Opened;
-            case FileOpenStatus.Refused:
-                StaticFileLog.FileRefused(_logger, path, Errno.Describe(opened.Error));
-                break;
-            case FileOpenStatus.Failed:
-                StaticFileLog.FileFailed(_logger, path, Errno.Describe(opened.Error));
-                context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-                break;
-        }
-
-        return opened.Status;
+        context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        return Task.CompletedTask;
     }
 
     /// <summary>Answers with a page under a status of its own: an error page, or the page of an application.</summary>
     /// <remarks>No conditions and no ranges: the page is not what the URL names, so nothing of it may be stored under that.</remarks>
     public async Task<bool> TryServePageAsync(HttpContext context, string path, int statusCode)
     {
-        var opened = _files.Open(path, out var info);
+        var opened = _resolver.Files.Open(path, out var info);
 
         if (opened.Status != FileOpenStatus.Opened)
         {
@@ -89,7 +55,7 @@ internal sealed class FileResponder
         }
 
         using var file = opened.File;
-        TryGetContentType(path, out var contentType);
+        _resolver.TryGetContentType(path, out var contentType);
         var response = context.Response;
         response.StatusCode = statusCode;
         response.ContentType = contentType;
@@ -126,18 +92,8 @@ internal sealed class FileResponder
         return true;
     }
 
-    private bool TryGetContentType(string path, out string? contentType)
-    {
-        if (_settings.ContentTypes.TryGetContentType(path, out contentType))
-        {
-            return true;
-        }
-
-        contentType = _settings.DefaultContentType;
-        return _settings.ServeUnknownFileTypes;
-    }
-
-    private Task AnswerAsync(HttpContext context, FoundFile found)
+    /// <summary>Answers with a file, and closes it.</summary>
+    public Task AnswerAsync(HttpContext context, FoundFile found)
     {
         if (TryAnswerMethod(context))
         {
@@ -147,7 +103,7 @@ internal sealed class FileResponder
 
         if (_settings.Codings.Length > 0 && found.Coding == ContentCodings.None)
         {
-            found = _codedFiles.Negotiate(found, context.Request.Headers.AcceptEncoding, out var isAcceptable);
+            found = _resolver.CodedFiles.Negotiate(found, context.Request.Headers.AcceptEncoding.ToString(), out var isAcceptable);
 
             if (!isAcceptable && _settings.RefuseUnacceptableCodings)
             {
@@ -184,13 +140,7 @@ internal sealed class FileResponder
 
         // :: Step 3: the head.
         var multipart = decision.Parts is null ? null : MultipartRanges.Create(decision.Parts, found.ContentType, decision.CompleteLength);
-        FileResponseHead.Apply(response, decision, fields, found.ContentType, now, multipart);
-        FileResponseHead.ApplyCoding(response, decision, found.Coding, found.HasVariants);
-
-        if (decision.StatusCode < StatusCodes.Status400BadRequest)
-        {
-            _settings.HeaderRules.Apply(response.Headers, found.Path);
-        }
+        RepresentationHead.Apply(response, decision, found, fields, _settings.HeaderRules, now, multipart);
 
         if (_settings.ReprDigest && decision.StatusCode is StatusCodes.Status200OK or StatusCodes.Status206PartialContent && file.Handle is not null)
         {
@@ -204,7 +154,7 @@ internal sealed class FileResponder
 
         if (_settings.OnPrepareResponse is not null || _settings.OnPrepareResponseAsync is not null)
         {
-            await PrepareAsync(context, _files.Describe(found));
+            await PrepareAsync(context, _resolver.Files.Describe(found));
         }
 
         StaticFileLog.FileServed(_logger, decision.StatusCode, found.Path);

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using ZeroCopy.StaticFiles.Decisions;
-using ZeroCopy.StaticFiles.Files;
+using ZeroCopy.StaticFiles.Sites;
 
 namespace ZeroCopy.StaticFiles.Middleware;
 
@@ -11,26 +11,26 @@ namespace ZeroCopy.StaticFiles.Middleware;
 internal sealed class ZeroCopyFileServerMiddleware
 {
     private readonly RequestDelegate _next;
+    private readonly SiteResolver _resolver;
     private readonly FileResponder _responder;
     private readonly DirectoryResponder _directories;
     private readonly FileServerSettings _settings;
 
-    public ZeroCopyFileServerMiddleware(RequestDelegate next, FileResponder responder, DirectoryResponder directories, FileServerSettings settings)
+    public ZeroCopyFileServerMiddleware(RequestDelegate next, Site site, FileResponder responder)
     {
         _next = next;
+        _resolver = site.Resolver;
         _responder = responder;
-        _directories = directories;
-        _settings = settings;
+        _directories = new DirectoryResponder(site.Resolver.Files, site.Server);
+        _settings = site.Server;
     }
 
     /// <summary>Answers the request, or passes it on.</summary>
     /// <remarks>
     /// <list type="number">
     /// <item>Is it for this site: no endpoint of its own, below the mount, a method that is answered?</item>
-    /// <item>The file that the path names.</item>
-    /// <item>The directory that the path names: slash, default document, listing.</item>
-    /// <item>Other names for the path: clean URL, files to try.</item>
-    /// <item>The rest of the pipeline.</item>
+    /// <item>What the path leads to.</item>
+    /// <item>The rest of the pipeline, where it leads to nothing.</item>
     /// <item>Where that found nothing: the page of the application for a navigation, or an error page.</item>
     /// </list>
     /// </remarks>
@@ -46,59 +46,27 @@ internal sealed class ZeroCopyFileServerMiddleware
             return PassOnAsync(context, isOurs: false);
         }
 
-        var path = remaining.HasValue ? remaining.Value! : "";
+        // :: Step 2: what it leads to.
+        var match = _resolver.Find(remaining.Value ?? "", request.Headers.AcceptEncoding.ToString());
 
-        // :: Step 2: the file.
-        var response = Task.CompletedTask;
-        var status = path.Length > 1 && path[^1] != '/' ? _responder.TryServe(context, path, out response) : FileOpenStatus.NotFound;
-
-        if (status is FileOpenStatus.Opened or FileOpenStatus.Failed)
+        return match.Kind switch
         {
-            return response;
-        }
-
-        // :: Step 3: the directory.
-        if (_directories.TryServe(context, path, status, out response))
-        {
-            return response;
-        }
-
-        // :: Step 4: other names.
-        return TryOtherNames(context, path, out response) ? response : PassOnAsync(context, isOurs: true);
+            SiteMatchKind.File => _responder.AnswerAsync(context, match.File),
+            SiteMatchKind.Redirect => DirectoryResponder.RedirectAsync(context),
+            SiteMatchKind.Listing => _directories.ListAsync(context, match.Path),
+            SiteMatchKind.Failed => FileResponder.FailAsync(context),
+            _ => PassOnAsync(context, isOurs: true),
+        };
     }
 
-    private bool TryOtherNames(HttpContext context, string path, out Task response)
-    {
-        response = Task.CompletedTask;
-        var trimmed = path.TrimEnd('/');
-
-        if (_settings.CleanUrls && trimmed.Length > 1 && path[^1] != '/'
-            && _responder.TryServe(context, trimmed + ".html", out response) == FileOpenStatus.Opened)
-        {
-            return true;
-        }
-
-        foreach (var template in _settings.TryFiles)
-        {
-            var candidate = template.Replace("{path}", trimmed, StringComparison.Ordinal);
-
-            if (candidate.Length > 1 && _responder.TryServe(context, candidate, out response) == FileOpenStatus.Opened)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    // :: Step 5: the rest of the pipeline.
+    // :: Step 3: the rest of the pipeline.
     private Task PassOnAsync(HttpContext context, bool isOurs) => _settings.LooksBack ? LookBackAsync(context, isOurs) : _next(context);
 
     private async Task LookBackAsync(HttpContext context, bool isOurs)
     {
         await _next(context);
 
-        // :: Step 6: only where nobody wrote anything.
+        // :: Step 4: only where nobody wrote anything.
         var response = context.Response;
 
         if (response.HasStarted || response.ContentLength is not null || !string.IsNullOrEmpty(response.ContentType))

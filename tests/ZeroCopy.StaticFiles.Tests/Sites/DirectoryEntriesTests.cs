@@ -1,9 +1,9 @@
 using System.Net.Sockets;
-using ZeroCopy.StaticFiles.Middleware;
+using ZeroCopy.StaticFiles.Sites;
 using ZeroCopy.StaticFiles.Responses;
 using ZeroCopy.StaticFiles.Tests.Interop.Linux;
 
-namespace ZeroCopy.StaticFiles.Tests.Middleware;
+namespace ZeroCopy.StaticFiles.Tests.Sites;
 
 public sealed class DirectoryEntriesTests : IDisposable
 {

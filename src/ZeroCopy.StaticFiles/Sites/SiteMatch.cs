@@ -1,0 +1,26 @@
+namespace ZeroCopy.StaticFiles.Sites;
+
+/// <summary>What a path of a site leads to.</summary>
+internal enum SiteMatchKind
+{
+    /// <summary>Nothing: whoever comes next may answer.</summary>
+    None,
+
+    /// <summary>A file, open.</summary>
+    File,
+
+    /// <summary>A directory that was asked for without its slash.</summary>
+    Redirect,
+
+    /// <summary>A directory whose entries are listed.</summary>
+    Listing,
+
+    /// <summary>There is something that could not be opened, by the machine's doing.</summary>
+    Failed,
+}
+
+/// <summary>The answer of a <see cref="SiteResolver"/>.</summary>
+/// <param name="Kind">What was found.</param>
+/// <param name="File">The file, to be disposed, when it is one.</param>
+/// <param name="Path">The path of the directory, with its slash, for a listing.</param>
+internal readonly record struct SiteMatch(SiteMatchKind Kind, FoundFile File = default, string Path = "");
