@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ZeroCopy.StaticFiles.Connections;
 using ZeroCopy.StaticFiles.Diagnostics;
+using ZeroCopy.StaticFiles.Sites;
 
 namespace ZeroCopy.StaticFiles;
 
@@ -20,7 +21,9 @@ internal static class EndpointInstaller
     private static readonly ConditionalWeakTable<KestrelServerOptions, object> Installed = [];
 
     /// <summary>Installs the middleware on one endpoint.</summary>
-    public static void Install(ListenOptions endpoint)
+    /// <param name="endpoint">The endpoint.</param>
+    /// <param name="site">Finds the site whose files are answered on the connection, if any are.</param>
+    public static void Install(ListenOptions endpoint, Func<IServiceProvider, Site>? site = null)
     {
         var services = endpoint.ApplicationServices;
 
@@ -28,7 +31,13 @@ internal static class EndpointInstaller
         endpoint.Use(next =>
         {
             var options = services.GetRequiredService<IOptions<ZeroCopyOptions>>().Value;
-            return new ZeroCopyConnectionMiddleware(next, ServiceContext.For(services), options.InlineCompletions).OnConnectionAsync;
+            var context = ServiceContext.For(services);
+
+            // On an endpoint for HTTP/2 alone, Kestrel would refuse what the door answers.
+            var door = site is not null && (endpoint.Protocols & HttpProtocols.Http1) != 0
+                ? new ConnectionDoor(context, OptionsReader.GetResources(services, site(services)), OptionsReader.ReadDoorSettings(endpoint.KestrelServerOptions))
+                : null;
+            return new ZeroCopyConnectionMiddleware(next, context, options.InlineCompletions, door).OnConnectionAsync;
         });
     }
 

@@ -1,5 +1,7 @@
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.StaticFiles;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.FileProviders;
@@ -8,8 +10,10 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ZeroCopy.StaticFiles.Connections;
 using ZeroCopy.StaticFiles.Decisions;
-using ZeroCopy.StaticFiles.Middleware;
+using ZeroCopy.StaticFiles.Requests;
 using ZeroCopy.StaticFiles.Responses;
+using ZeroCopy.StaticFiles.Sites;
+using ZeroCopy.StaticFiles.Transfer;
 
 namespace ZeroCopy.StaticFiles;
 
@@ -21,11 +25,60 @@ internal static class OptionsReader
 {
     private static readonly StaticFileOptions Defaults = new();
 
-    /// <summary>Builds what answers with files.</summary>
+    // Up to here one send of head and body costs less than send and sendfile; at 64 KiB they are equal.
+    private const int MaxContentLength = 32 * 1024;
+
+    private static readonly ConditionalWeakTable<Site, ResourceCache> Resources = [];
+
+    // One site for one options object of one application, so that an endpoint and the pipeline that serve it keep each file open once.
+    private static readonly ConditionalWeakTable<object, ConditionalWeakTable<ServiceContext, Site>> Sites = [];
+
+    /// <summary>The site that these options describe.</summary>
     /// <exception cref="InvalidOperationException">There is neither a <c>FileProvider</c> nor a web root.</exception>
     /// <exception cref="ArgumentException">An option has a value that cannot be meant; the message says which and what may stand there.</exception>
-    public static FileResponder CreateResponder(IServiceProvider services, StaticFileOptions options, ZeroCopyFileOptions files)
+    public static Site GetSite(IServiceProvider services, StaticFileOptions options) =>
+        Sites.GetOrCreateValue(options).GetValue(ServiceContext.For(services), _ => CreateSite(
+            services,
+            options,
+            (options as ZeroCopyStaticFileOptions)?.Files,
+            new FileServerSettings { Mount = options.RequestPath }));
+
+    /// <inheritdoc cref="GetSite(IServiceProvider, StaticFileOptions)"/>
+    public static Site GetSite(IServiceProvider services, FileServerOptions options) =>
+        Sites.GetOrCreateValue(options).GetValue(ServiceContext.For(services), _ => CreateSite(
+            services,
+            options.StaticFileOptions,
+            (options as ZeroCopyFileServerOptions)?.Files,
+            ReadServerSettings(options)));
+
+    /// <summary>The responses that are prepared for a site, shared by its endpoints.</summary>
+    public static ResourceCache GetResources(IServiceProvider services, Site site) => Resources.GetValue(site, _ =>
     {
+        var context = ServiceContext.For(services);
+        var options = services.GetRequiredService<IOptions<ZeroCopyOptions>>().Value;
+        context.Content.Limit = options.ResponseCacheMemory;
+        var resources = new ResourceCache(
+            site, context.Content, context.Time, new ResourceCacheSettings(options.ResponseCacheCapacity, options.ResponseCacheRevalidation, MaxContentLength));
+        services.GetService<IHostApplicationLifetime>()?.ApplicationStopped.Register(resources.Dispose);
+        return resources;
+    });
+
+    /// <summary>Kestrel's limits, as far as the connection door keeps them in its place.</summary>
+    public static DoorSettings ReadDoorSettings(KestrelServerOptions server)
+    {
+        var limits = server.Limits;
+        var rate = limits.MinResponseDataRate;
+
+        return new DoorSettings(
+            new RequestHeadLimits(limits.MaxRequestLineSize, limits.MaxRequestHeadersTotalSize, limits.MaxRequestHeaderCount),
+            rate is null ? MinimumRate.None : new MinimumRate(rate.BytesPerSecond, rate.GracePeriod),
+            limits.KeepAliveTimeout,
+            server.AddServerHeader);
+    }
+
+    private static Site CreateSite(IServiceProvider services, StaticFileOptions options, ZeroCopyFileOptions? files, FileServerSettings server)
+    {
+        files ??= new ZeroCopyFileOptions();
         var context = ServiceContext.For(services);
         var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger("ZeroCopy.StaticFiles");
         var cache = services.GetRequiredService<IOptions<ZeroCopyOptions>>().Value;
@@ -33,12 +86,10 @@ internal static class OptionsReader
             options.FileProvider ?? WebRootOf(services), context.Time, cache.OpenFileCacheCapacity, cache.OpenFileCacheRevalidation, files.ServeHiddenFiles);
         services.GetService<IHostApplicationLifetime>()?.ApplicationStopped.Register(source.Dispose);
 
-        return new FileResponder(context, logger, source, ReadSettings(options, files));
+        return new Site(logger, source, ReadSettings(options, files), server);
     }
 
-    /// <summary>Reads how a site is served.</summary>
-    /// <exception cref="ArgumentException">An option has a value that cannot be meant.</exception>
-    public static FileServerSettings ReadServerSettings(FileServerOptions options)
+    private static FileServerSettings ReadServerSettings(FileServerOptions options)
     {
         var extra = options as ZeroCopyFileServerOptions;
 

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using ZeroCopy.StaticFiles;
@@ -22,6 +23,58 @@ public static class ZeroCopyHostingExtensions
     {
         ArgumentNullException.ThrowIfNull(listenOptions);
         EndpointInstaller.Install(listenOptions);
+        return listenOptions;
+    }
+
+    /// <summary>
+    /// Answers requests for files on this endpoint before the request pipeline: on the connection, below Kestrel's HTTP loop, for a
+    /// fraction of the CPU.
+    /// </summary>
+    /// <param name="listenOptions">The endpoint.</param>
+    /// <param name="options">
+    /// The options of <c>UseStaticFiles</c>, or <see cref="ZeroCopyStaticFileOptions"/>. Give the same object to
+    /// <c>app.UseZeroCopyStaticFiles(options)</c>: it answers what this one hands over.
+    /// </param>
+    /// <returns>The endpoint.</returns>
+    /// <remarks>
+    /// <para>
+    /// <b>No middleware sees such a request</b>: no authentication or authorization, no rate limit, no host filtering, no rewriting,
+    /// no logging of ASP.NET Core. Use it for files that everybody may read. Requests are logged under the category
+    /// <c>ZeroCopy.StaticFiles.Requests</c> (Information) and counted by <c>zerocopy.requests</c>.
+    /// </para>
+    /// <para>
+    /// Answered are GET and HEAD over plain HTTP/1.x for regular files beneath a <c>PhysicalFileProvider</c> on Linux. Everything else
+    /// goes to the pipeline as it came: other methods and paths, requests with a body, several ranges, HTTP/2, TLS; and all requests
+    /// when the options have code of their own to run (<c>OnPrepareResponse</c>, <c>CustomEntityTag</c>) or ask for digests.
+    /// </para>
+    /// <para>Kestrel's limits, timeouts and graceful shutdown apply as ever.</para>
+    /// </remarks>
+    /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
+    public static ListenOptions UseZeroCopyStaticFiles(this ListenOptions listenOptions, StaticFileOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(listenOptions);
+        ArgumentNullException.ThrowIfNull(options);
+        EndpointInstaller.Install(listenOptions, services => OptionsReader.GetSite(services, options));
+        return listenOptions;
+    }
+
+    /// <summary>
+    /// Answers requests for the files of a site, its default documents included, on this endpoint before the request pipeline.
+    /// </summary>
+    /// <param name="listenOptions">The endpoint.</param>
+    /// <param name="options">
+    /// The options of <c>UseFileServer</c>, or <see cref="ZeroCopyFileServerOptions"/>. Give the same object to
+    /// <c>app.UseZeroCopyFileServer(options)</c>, which answers what this one hands over: redirects, listings, error pages, and the
+    /// page of an application.
+    /// </param>
+    /// <returns>The endpoint.</returns>
+    /// <inheritdoc cref="UseZeroCopyStaticFiles(ListenOptions, StaticFileOptions)" path="/remarks"/>
+    /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
+    public static ListenOptions UseZeroCopyFileServer(this ListenOptions listenOptions, FileServerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(listenOptions);
+        ArgumentNullException.ThrowIfNull(options);
+        EndpointInstaller.Install(listenOptions, services => OptionsReader.GetSite(services, options));
         return listenOptions;
     }
 

@@ -49,4 +49,55 @@ public sealed class ZeroCopyOptions
             field = value;
         }
     }
+
+    /// <summary>
+    /// The most request targets for which an endpoint with <c>UseZeroCopyStaticFiles</c> or <c>UseZeroCopyFileServer</c> remembers a
+    /// prepared response.
+    /// </summary>
+    /// <remarks>
+    /// The default is 4,096: about 1 KB each, with what a response needs besides its content. The one used least recently makes room;
+    /// after 60 s without a request it goes in any case.
+    /// </remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
+    public int ResponseCacheCapacity
+    {
+        get;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            field = value;
+        }
+    } = 4096;
+
+    /// <summary>The most bytes of native memory for the content of files up to 32 KiB behind such endpoints, each file once.</summary>
+    /// <remarks>
+    /// Head and body then leave in one system call. The default is 64 MiB. Files for which there is no room, and larger ones, are
+    /// sent by <c>sendfile</c>; 0 sends all of them so.
+    /// </remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    public long ResponseCacheMemory
+    {
+        get;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            field = value;
+        }
+    } = 64 * 1024 * 1024;
+
+    /// <summary>How long such an endpoint answers from what it remembers before it looks at the file system again.</summary>
+    /// <remarks>
+    /// The default is one second (nginx: open_file_cache_valid, 60 s): a change that the system does not tell of (inotify) is served
+    /// that much later at the latest. It is never zero: a look at the file system may wait for a disk, and has to leave the event thread.
+    /// </remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The value is less than 10 ms.</exception>
+    public TimeSpan ResponseCacheRevalidation
+    {
+        get;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.FromMilliseconds(10));
+            field = value;
+        }
+    } = TimeSpan.FromSeconds(1);
 }

@@ -59,8 +59,9 @@ public static class ZeroCopyStaticFilesExtensions
         ArgumentNullException.ThrowIfNull(options);
         var services = app.ApplicationServices;
         InstallOnEndpoints(services);
-        var responder = OptionsReader.CreateResponder(services, options, (options as ZeroCopyStaticFileOptions)?.Files ?? new ZeroCopyFileOptions());
-        return app.Use(next => new ZeroCopyStaticFileMiddleware(next, options.RequestPath, responder).Invoke);
+        var site = OptionsReader.GetSite(services, options);
+        var responder = new FileResponder(ServiceContext.For(services), site);
+        return app.Use(next => new ZeroCopyStaticFileMiddleware(next, site, responder).Invoke);
     }
 
     /// <summary>
@@ -108,11 +109,9 @@ public static class ZeroCopyStaticFilesExtensions
         ArgumentNullException.ThrowIfNull(options);
         var services = app.ApplicationServices;
         InstallOnEndpoints(services);
-        var files = (options as ZeroCopyFileServerOptions)?.Files ?? new ZeroCopyFileOptions();
-        var responder = OptionsReader.CreateResponder(services, options.StaticFileOptions, files);
-        var settings = OptionsReader.ReadServerSettings(options);
-        var directories = new DirectoryResponder(responder, settings);
-        return app.Use(next => new ZeroCopyFileServerMiddleware(next, responder, directories, settings).Invoke);
+        var site = OptionsReader.GetSite(services, options);
+        var responder = new FileResponder(ServiceContext.For(services), site);
+        return app.Use(next => new ZeroCopyFileServerMiddleware(next, site, responder).Invoke);
     }
 
     /// <summary>

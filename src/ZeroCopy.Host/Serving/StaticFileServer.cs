@@ -43,16 +43,27 @@ internal static class StaticFileServer
             // Nothing in this pipeline blocks, so it runs where the bytes arrive.
             transport.UnsafePreferInlineScheduling = true;
         });
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        var site = Describe(settings);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+
+            // "ConnectionDoor": false leaves every request to the pipeline, which answers the same.
+            if (builder.Configuration.GetValue("ConnectionDoor", defaultValue: true))
+            {
+                kestrel.ConfigureEndpointDefaults(endpoint => endpoint.UseZeroCopyFileServer(site));
+            }
+        });
         builder.WebHost.UseZeroCopy(options =>
         {
             options.InlineCompletions = true;
             options.OpenFileCacheRevalidation = TimeSpan.FromSeconds(1);
+            options.OpenFileCacheCapacity = 2048;
         });
         builder.WebHost.UseUrls([.. settings.Urls]);
 
         var app = builder.Build();
-        app.UseZeroCopyFileServer(Describe(settings));
+        app.UseZeroCopyFileServer(site);
         return app;
     }
 

@@ -16,6 +16,9 @@ internal sealed class ServiceContext
     /// <summary>Category of the messages about connections and sends.</summary>
     public const string LogCategory = "ZeroCopy.StaticFiles.Transfer";
 
+    /// <summary>Category of the messages about requests that are answered on the connection.</summary>
+    public const string RequestLogCategory = "ZeroCopy.StaticFiles.Requests";
+
     // Keyed by the one object that every door can reach, whether or not AddZeroCopyStaticFiles was called.
     private static readonly ConditionalWeakTable<KestrelServerOptions, ServiceContext> Instances = [];
 
@@ -24,16 +27,22 @@ internal sealed class ServiceContext
     public ServiceContext(ILoggerFactory loggers, IMeterFactory meters, TimeProvider time)
     {
         Logger = loggers.CreateLogger(LogCategory);
+        RequestLogger = loggers.CreateLogger(RequestLogCategory);
         Time = time;
         Buffers = new NativeBufferPool(onLeak: bytes => TransferLog.BufferLeaked(Logger, bytes));
-        Metrics = new ZeroCopyMetrics(meters, () => Buffers.ReservedBytes, () => Buffers.InUseBytes, () => Buffers.LeakedBytes);
+        Metrics = new ZeroCopyMetrics(meters, () => Buffers.ReservedBytes, () => Buffers.InUseBytes, () => Buffers.LeakedBytes, () => Content.UsedBytes);
     }
 
     public NativeBufferPool Buffers { get; }
 
+    /// <summary>Content of small files that the connection doors of the application hold.</summary>
+    public ContentMemory Content { get; } = new();
+
     public ZeroCopyMetrics Metrics { get; }
 
     public ILogger Logger { get; }
+
+    public ILogger RequestLogger { get; }
 
     public TimeProvider Time { get; }
 

@@ -65,6 +65,17 @@ internal sealed class SocketOutput : PipeWriter, IValueTaskSource<FlushResult>
     /// <inheritdoc/>
     public override long UnflushedBytes => _content.Length + _region.Length;
 
+    /// <summary>Puts the bytes of shared content behind what was written. Takes over the caller's reference to it.</summary>
+    public void Append(SharedContent content, int offset, int length) => _content.Append(_services.Buffers.Show(content, offset, length));
+
+    /// <summary>Puts a file region behind what was written; flush before anything else is written.</summary>
+    public void Append(in FileRegion region, MinimumRate minimumRate)
+    {
+        _region = region;
+        _regionRate = minimumRate;
+        _contentAheadOfRegion = _content.Length;
+    }
+
     /// <summary>
     /// Makes the next <see cref="GetMemory"/> of this thread stand for <paramref name="region"/>. Follow it at once
     /// by <c>GetMemory</c>, <c>Advance</c> and a flush, or by <see cref="Retract"/>.
@@ -119,8 +130,8 @@ internal sealed class SocketOutput : PipeWriter, IValueTaskSource<FlushResult>
     public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default) =>
         FlushAsync(MinimumRate.None, cancellationToken);
 
-    // Kestrel's clock watches a flush of memory, unless there is no Kestrel any more; a file region brings its own rate.
-    private ValueTask<FlushResult> FlushAsync(MinimumRate rateOfMemory, CancellationToken cancellationToken)
+    /// <summary>Flushes where no clock of Kestrel's watches: memory by <paramref name="rateOfMemory"/>; a file region brings its own rate.</summary>
+    public ValueTask<FlushResult> FlushAsync(MinimumRate rateOfMemory, CancellationToken cancellationToken)
     {
         if (Volatile.Read(ref _flushState) != NoFlush)
         {

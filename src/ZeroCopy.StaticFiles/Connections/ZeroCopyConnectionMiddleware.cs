@@ -20,12 +20,18 @@ internal sealed class ZeroCopyConnectionMiddleware
     private readonly ConnectionDelegate _next;
     private readonly ServiceContext _services;
     private readonly bool _inlineCompletions;
+    private readonly ConnectionDoor? _door;
 
-    public ZeroCopyConnectionMiddleware(ConnectionDelegate next, ServiceContext services, bool inlineCompletions)
+    /// <param name="next">The rest of the connection's pipeline, with Kestrel at its end.</param>
+    /// <param name="services">What the connections of the application share.</param>
+    /// <param name="inlineCompletions">Whether completions run on the event thread.</param>
+    /// <param name="door">What answers requests before Kestrel, if anything does.</param>
+    public ZeroCopyConnectionMiddleware(ConnectionDelegate next, ServiceContext services, bool inlineCompletions, ConnectionDoor? door = null)
     {
         _next = next;
         _services = services;
         _inlineCompletions = inlineCompletions;
+        _door = door;
     }
 
     /// <summary>The lifetime of one connection.</summary>
@@ -33,6 +39,7 @@ internal sealed class ZeroCopyConnectionMiddleware
     /// <list type="number">
     /// <item>Decide whether this connection can be owned.</item>
     /// <item>Put <see cref="SocketOutput"/> in the place of the stock output.</item>
+    /// <item>Answer what the door can answer; many connections need nothing else, and Kestrel never hears of them.</item>
     /// <item>Let Kestrel serve the connection.</item>
     /// <item>Send what is left and release everything.</item>
     /// </list>
@@ -40,10 +47,10 @@ internal sealed class ZeroCopyConnectionMiddleware
     public Task OnConnectionAsync(ConnectionContext connection)
     {
         // :: Step 1: decide.
-        if (connection.Transport is OwnedTransport)
+        if (connection.Transport is OwnedTransport owned)
         {
             // Installed twice, by endpoint and by default: the outer one owns the socket.
-            return _next(connection);
+            return _door is null || owned.Input is RequestInterceptor ? _next(connection) : AnswerAndServeAsync(connection, (SocketOutput)owned.Output, _door);
         }
 
         if (!TryGetRawSocket(connection, out var socket, out var reason))
@@ -72,14 +79,28 @@ internal sealed class ZeroCopyConnectionMiddleware
 
         try
         {
-            // :: Step 3: Kestrel.
-            await _next(connection);
+            // :: Steps 3 and 4: the door and Kestrel.
+            await (_door is null ? _next(connection) : AnswerAndServeAsync(connection, output, _door));
         }
         finally
         {
-            // :: Step 4: the rest.
+            // :: Step 5: the rest.
             await output.CloseAsync(ClosingRate);
             connection.Transport = stock;
+        }
+    }
+
+    private async Task AnswerAndServeAsync(ConnectionContext connection, SocketOutput output, ConnectionDoor door)
+    {
+        var input = new RequestInterceptor(connection, output, door);
+        connection.Features.Get<IConnectionHeartbeatFeature>()?.OnHeartbeat(static state => ((RequestInterceptor)state).OnHeartbeat(), input);
+        using var closing = connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested.UnsafeRegister(
+            static state => ((RequestInterceptor)state!).OnClosing(), input);
+
+        if (await input.AnswerAsync())
+        {
+            connection.Transport = new OwnedTransport(input, output);
+            await _next(connection);
         }
     }
 

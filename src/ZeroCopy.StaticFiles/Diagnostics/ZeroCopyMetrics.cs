@@ -9,17 +9,22 @@ internal sealed class ZeroCopyMetrics
     public const string MeterName = "ZeroCopy.StaticFiles";
 
     private readonly Counter<long> _responses;
+    private readonly Counter<long> _requests;
     private readonly Counter<long> _transferredBytes;
     private readonly Counter<long> _failures;
 
-    public ZeroCopyMetrics(IMeterFactory meters, Func<long> reservedBytes, Func<long> inUseBytes, Func<long> leakedBytes)
+    public ZeroCopyMetrics(IMeterFactory meters, Func<long> reservedBytes, Func<long> inUseBytes, Func<long> leakedBytes, Func<long> contentBytes)
     {
         var meter = meters.Create(MeterName);
 
         _responses = meter.CreateCounter<long>(
             "zerocopy.responses",
             unit: "{response}",
-            description: "File bodies sent, by zerocopy.path (sendfile, copy) and zerocopy.reason (why it was copied).");
+            description: "File bodies sent, by zerocopy.path (sendfile, memory, copy) and zerocopy.reason (why it was copied).");
+        _requests = meter.CreateCounter<long>(
+            "zerocopy.requests",
+            unit: "{request}",
+            description: "Requests answered on the connection, before Kestrel, by http.response.status_code.");
         _transferredBytes = meter.CreateCounter<long>(
             "zerocopy.transferred",
             unit: "By",
@@ -31,6 +36,7 @@ internal sealed class ZeroCopyMetrics
 
         meter.CreateObservableUpDownCounter("zerocopy.native_memory.reserved", reservedBytes, "By", "Native memory allocated for buffers, in use and idle.");
         meter.CreateObservableUpDownCounter("zerocopy.native_memory.in_use", inUseBytes, "By", "Native memory in responses that are being sent.");
+        meter.CreateObservableUpDownCounter("zerocopy.content_memory.in_use", contentBytes, "By", "Native memory with the content of small files, for answers on the connection.");
         meter.CreateObservableCounter("zerocopy.native_memory.leaked", leakedBytes, "By", "Native memory that a finalizer had to free; anything but 0 is a defect.");
     }
 
@@ -39,6 +45,14 @@ internal sealed class ZeroCopyMetrics
         if (_responses.Enabled)
         {
             _responses.Add(1, new("zerocopy.path", path), new("zerocopy.reason", reason));
+        }
+    }
+
+    public void RequestAnswered(int statusCode)
+    {
+        if (_requests.Enabled)
+        {
+            _requests.Add(1, new KeyValuePair<string, object?>("http.response.status_code", statusCode));
         }
     }
 

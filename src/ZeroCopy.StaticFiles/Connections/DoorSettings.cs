@@ -1,0 +1,12 @@
+using ZeroCopy.StaticFiles.Requests;
+using ZeroCopy.StaticFiles.Transfer;
+
+namespace ZeroCopy.StaticFiles.Connections;
+
+/// <summary>What a <see cref="ConnectionDoor"/> takes over from Kestrel's limits.</summary>
+/// <param name="HeadLimits">The largest head.</param>
+/// <param name="MinimumRate">The slowest client.</param>
+/// <param name="KeepAliveTimeout">How long a connection may be idle.</param>
+/// <param name="ServerField">Whether responses name the server.</param>
+internal readonly record struct DoorSettings(
+    RequestHeadLimits HeadLimits, MinimumRate MinimumRate, TimeSpan KeepAliveTimeout, bool ServerField);

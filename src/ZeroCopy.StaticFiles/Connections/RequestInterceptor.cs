@@ -1,0 +1,309 @@
+using System.IO.Pipelines;
+using System.Net;
+using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.Connections;
+using ZeroCopy.StaticFiles.Files;
+using ZeroCopy.StaticFiles.Sites;
+
+namespace ZeroCopy.StaticFiles.Connections;
+
+/// <summary>
+/// The input of a connection as Kestrel sees it: requests that the <see cref="ConnectionDoor"/> answers are not in it.
+/// </summary>
+/// <remarks>
+/// <para>
+/// Between two requests, the bytes are the door's first. What it does not answer goes to Kestrel as it came. If that is a complete
+/// head without a body, and Kestrel consumes exactly that head, the next read is between requests again. After anything else (a
+/// body, a partial head, another protocol) the connection is Kestrel's for good: there are never two opinions about where a
+/// request ends.
+/// </para>
+/// <para>
+/// Reads end on the thread pool, wherever the bytes arrived, because the application runs behind them.
+/// </para>
+/// </remarks>
+internal sealed class RequestInterceptor : PipeReader
+{
+    private const long BeforeKestrel = long.MaxValue;
+
+    private readonly PipeReader _input;
+    private readonly ConnectionContext _connection;
+    private readonly ConnectionDoor _door;
+
+    private ReadResult _handed;
+    private long _handedHeadLength;
+    private bool _isHanded;
+    private bool _isBetweenRequests = true;
+    private bool _isEnded;
+    private long _kestrelSince = BeforeKestrel;
+    private CachedResource? _lookedUp;
+    private OpenedFile _held;
+
+    // Only before Kestrel: what its clocks would watch.
+    private long _idleSince;
+    private volatile bool _isIdle;
+    private volatile bool _isTimedOut;
+    private volatile bool _isClosing;
+
+    public RequestInterceptor(ConnectionContext connection, SocketOutput output, ConnectionDoor door)
+    {
+        _input = connection.Transport.Input;
+        _connection = connection;
+        _door = door;
+        Output = output;
+    }
+
+    /// <summary>Where answers go.</summary>
+    public SocketOutput Output { get; }
+
+    /// <summary>The client, for the log.</summary>
+    public string RemoteAddress => (_connection.RemoteEndPoint as IPEndPoint)?.Address.ToString() ?? "-";
+
+    /// <summary>Whether this server is shutting down: the next answer is the last.</summary>
+    public bool IsClosing => _isClosing;
+
+    /// <summary>Length of the head that the door looked at last.</summary>
+    public int HeadLength { get; set; }
+
+    /// <summary>
+    /// Whether Kestrel should see a request again. Its KeepAliveTimeout runs on while requests are answered here, and would end a
+    /// connection that is busy; each request that it sees starts it anew.
+    /// </summary>
+    public bool IsKestrelsTurn(long timestamp) =>
+        timestamp > _kestrelSince && _door.Time.GetElapsedTime(_kestrelSince, timestamp) > _door.Settings.KeepAliveTimeout / 2;
+
+    /// <summary>What the file system said of the request that is looked at, once.</summary>
+    public CachedResource? TakeLookedUp()
+    {
+        var resource = _lookedUp;
+        _lookedUp = null;
+        return resource;
+    }
+
+    /// <summary>Keeps a file open until the output is flushed.</summary>
+    public void Hold(in OpenedFile file) => _held = file;
+
+    /// <summary>Answers requests until there is one for Kestrel, which is not there yet.</summary>
+    /// <returns><see langword="false"/> when the connection ended without it.</returns>
+    public async ValueTask<bool> AnswerAsync()
+    {
+        try
+        {
+            _handed = await ReadBetweenRequestsAsync(CancellationToken.None);
+        }
+        catch (Exception exception) when (exception is ConnectionResetException or ConnectionAbortedException)
+        {
+            // As in Kestrel, a client that leaves between requests is nothing to tell.
+            return false;
+        }
+
+        if (_isEnded || _isTimedOut || _isClosing || (_handed.IsCompleted && _handed.Buffer.IsEmpty))
+        {
+            return false;
+        }
+
+        _isHanded = true;
+        _kestrelSince = _door.Time.GetTimestamp();
+        await ThreadSwitch.ToThreadPool;
+        return true;
+    }
+
+    /// <summary>Looks whether the connection has been idle for too long. Called by Kestrel's heartbeat, once a second.</summary>
+    public void OnHeartbeat()
+    {
+        if (_isIdle && IsBeforeKestrel && _door.Time.GetElapsedTime(Volatile.Read(ref _idleSince)) > _door.Settings.KeepAliveTimeout)
+        {
+            _isTimedOut = true;
+            _input.CancelPendingRead();
+        }
+    }
+
+    /// <summary>The server shuts down: an idle connection ends now, a busy one with its next answer.</summary>
+    public void OnClosing()
+    {
+        _isClosing = true;
+
+        if (IsBeforeKestrel)
+        {
+            _input.CancelPendingRead();
+        }
+    }
+
+    /// <inheritdoc/>
+    public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
+    {
+        if (_isHanded)
+        {
+            _isHanded = false;
+            return new ValueTask<ReadResult>(_handed);
+        }
+
+        if (_isEnded)
+        {
+            return new ValueTask<ReadResult>(new ReadResult(default, isCanceled: false, isCompleted: true));
+        }
+
+        return ReadForKestrelAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public override bool TryRead(out ReadResult result)
+    {
+        if (_isHanded)
+        {
+            _isHanded = false;
+            result = _handed;
+            return true;
+        }
+
+        // Between requests the answer may take a wait; Kestrel does not try there.
+        result = default;
+        return !_isBetweenRequests && _input.TryRead(out result);
+    }
+
+    /// <inheritdoc/>
+    public override void AdvanceTo(SequencePosition consumed) => AdvanceTo(consumed, consumed);
+
+    /// <inheritdoc/>
+    public override void AdvanceTo(SequencePosition consumed, SequencePosition examined)
+    {
+        if (_isEnded)
+        {
+            return;
+        }
+
+        if (_handedHeadLength > 0)
+        {
+            _isBetweenRequests = _handed.Buffer.Slice(0, consumed).Length == _handedHeadLength;
+            _handedHeadLength = 0;
+        }
+
+        _handed = default;
+        _input.AdvanceTo(consumed, examined);
+    }
+
+    /// <inheritdoc/>
+    public override void CancelPendingRead() => _input.CancelPendingRead();
+
+    /// <inheritdoc/>
+    public override void Complete(Exception? exception = null)
+    {
+        _isEnded = true;
+        _input.Complete(exception);
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<ReadResult> ReadForKestrelAsync(CancellationToken cancellationToken)
+    {
+        var result = _isBetweenRequests ? await ReadBetweenRequestsAsync(cancellationToken) : await _input.ReadAsync(cancellationToken);
+        _kestrelSince = _door.Time.GetTimestamp();
+        await ThreadSwitch.ToThreadPool;
+        return result;
+    }
+
+    /// <remarks>
+    /// <list type="number">
+    /// <item>Wait for bytes.</item>
+    /// <item>Answer what can be answered.</item>
+    /// <item>Send the answers.</item>
+    /// <item>Ask the file system about a target that is not known, and go back to 2.</item>
+    /// <item>Hand the rest to Kestrel, or read on.</item>
+    /// </list>
+    /// </remarks>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<ReadResult> ReadBetweenRequestsAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            // :: Step 1: bytes.
+            Volatile.Write(ref _idleSince, _door.Time.GetTimestamp());
+            _isIdle = true;
+            var result = await _input.ReadAsync(cancellationToken);
+            _isIdle = false;
+            var buffer = result.Buffer;
+            var answered = 0L;
+
+            if (result.IsCanceled || buffer.IsEmpty)
+            {
+                return Hand(result, headLength: 0);
+            }
+
+            while (true)
+            {
+                // :: Step 2: answers.
+                var step = _door.Answer(buffer.Slice(answered), this, out var consumed);
+                answered += consumed;
+
+                // :: Step 3: out with them.
+                if (Output.UnflushedBytes > 0 && !await FlushAsync())
+                {
+                    step = DoorStep.Close;
+                }
+
+                // :: Step 4: the file system.
+                if (step == DoorStep.LookUp)
+                {
+                    await ThreadSwitch.ToDisk;
+                    _lookedUp = _door.LookUp(buffer.Slice(answered));
+                }
+
+                if (step is DoorStep.LookUp || (step == DoorStep.Flush && answered < buffer.Length))
+                {
+                    continue;
+                }
+
+                // :: Step 5: what is left.
+                if (step == DoorStep.Close)
+                {
+                    _isEnded = true;
+                    _input.AdvanceTo(buffer.End);
+                    return new ReadResult(default, isCanceled: false, isCompleted: true);
+                }
+
+                if (step is DoorStep.HandOver or DoorStep.HandOverForGood)
+                {
+                    if (answered > 0)
+                    {
+                        // The rest is there already; this read only takes it up again from where it begins.
+                        _input.AdvanceTo(buffer.GetPosition(answered));
+                        result = await _input.ReadAsync(cancellationToken);
+                    }
+
+                    return Hand(result, step == DoorStep.HandOver && !result.IsCanceled ? HeadLength : 0);
+                }
+
+                _input.AdvanceTo(buffer.End);
+                break;
+            }
+        }
+    }
+
+    private bool IsBeforeKestrel => Volatile.Read(ref _kestrelSince) == BeforeKestrel;
+
+    private ReadResult Hand(in ReadResult result, int headLength)
+    {
+        _handed = result;
+        _handedHeadLength = headLength;
+
+        // A read that ended without bytes, or was called off, is followed by another one in the same place.
+        _isBetweenRequests = result.Buffer.IsEmpty;
+        return result;
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<bool> FlushAsync()
+    {
+        try
+        {
+            await Output.FlushAsync(_door.Settings.MinimumRate, CancellationToken.None);
+
+            // Kestrel may have called the wait off, but the bytes go on being sent, and from a file that is ours to let go.
+            await Output.WhenSendEnded();
+            return !Output.HasFailed;
+        }
+        finally
+        {
+            _held.Dispose();
+            _held = default;
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+
+namespace ZeroCopy.StaticFiles.Responses;
+
+/// <summary>Header fields as the lines that go on a connection.</summary>
+internal static class FieldLines
+{
+    // RFC 9110 §5.5: what Kestrel would refuse to write is left to Kestrel.
+    private static readonly SearchValues<char> ValueCharacters =
+        SearchValues.Create("\t" + string.Concat(Enumerable.Range(' ', '~' - ' ' + 1).Select(code => (char)code)));
+
+    /// <summary>The lines of all fields but those that differ from answer to answer: Content-Length, Content-Range, Date.</summary>
+    /// <returns><see langword="false"/> when a field has a value that is not plain text.</returns>
+    public static bool TryMake(IHeaderDictionary fields, [NotNullWhen(true)] out byte[]? lines)
+    {
+        lines = null;
+        var text = new StringBuilder();
+
+        foreach (var (name, values) in fields)
+        {
+            if (name.Equals(HeaderNames.ContentLength, StringComparison.OrdinalIgnoreCase)
+                || name.Equals(HeaderNames.ContentRange, StringComparison.OrdinalIgnoreCase))
+            {
+                continue;
+            }
+
+            // Fields of the connection are whoever writes the connection's.
+            if (name.Equals(HeaderNames.Date, StringComparison.OrdinalIgnoreCase)
+                || name.Equals(HeaderNames.Server, StringComparison.OrdinalIgnoreCase)
+                || name.Equals(HeaderNames.Connection, StringComparison.OrdinalIgnoreCase)
+                || name.Equals(HeaderNames.TransferEncoding, StringComparison.OrdinalIgnoreCase))
+            {
+                return false;
+            }
+
+            foreach (var value in values)
+            {
+                if (name.AsSpan().ContainsAnyExcept(ValueCharacters) || value.AsSpan().ContainsAnyExcept(ValueCharacters))
+                {
+                    return false;
+                }
+
+                text.Append(name).Append(": ").Append(value).Append("\r\n");
+            }
+        }
+
+        lines = Encoding.ASCII.GetBytes(text.ToString());
+        return true;
+    }
+}
