@@ -3,11 +3,15 @@ using Microsoft.Extensions.FileProviders;
 namespace ZeroCopy.Benchmarks.Server;
 
 /// <summary>
-/// One application on Kestrel's defaults, twice: the only difference between the two is the line that serves the files.
+/// One application on Kestrel's defaults: the only difference between <c>stock</c> and <c>library</c> is the line that
+/// serves the files, and <c>blocking</c> is <c>library</c> with a handler that holds its thread.
 /// </summary>
 internal static class FileServer
 {
-    public static async Task RunAsync(string directory, string url, bool zeroCopy)
+    /// <summary>How long <c>GET /block</c> holds its thread.</summary>
+    private const int BlockMilliseconds = 200;
+
+    public static async Task RunAsync(string directory, string url, bool zeroCopy, bool blocking = false)
     {
         var builder = WebApplication.CreateBuilder();
         builder.Logging.ClearProviders();
@@ -26,6 +30,19 @@ internal static class FileServer
             app.UseStaticFiles(options);
         }
 
+        if (blocking)
+        {
+            app.MapGet("/block", Block);
+        }
+
         await app.RunAsync();
+    }
+
+    /// <summary>What a handler should not do, and many do: a database driver without async, a lock, a disk.</summary>
+    private static Task Block(HttpContext context)
+    {
+        Thread.Sleep(BlockMilliseconds);
+        context.Response.ContentLength = 0;
+        return Task.CompletedTask;
     }
 }
