@@ -54,6 +54,35 @@ version_of() {
     esac
 }
 
+# ---- Open files ----
+
+# Beside idle connections: for those under load, and for the files that servers keep open.
+spare_files=4096
+
+# Raises the limit of open files to what is needed, or lowers the number of idle connections to what is possible.
+raise_file_limit() {
+    local each=1 needed limit
+    if [[ " ${idle_servers[*]} " == *' lighttpd '* ]]; then
+        each=2
+    fi
+    needed=$(((idle + most_connections) * each + spare_files))
+    limit=$(ulimit -Sn)
+    if [[ $limit == unlimited || $limit -ge $needed ]] || ulimit -Sn "$needed" 2>/dev/null || ulimit -n "$needed" 2>/dev/null; then
+        return 0
+    fi
+
+    ulimit -Sn "$(ulimit -Hn)"
+    limit=$(ulimit -Sn)
+    if ((idle == 0)); then
+        say "Only $limit open files are allowed (ulimit -n), $needed would be better."
+        return 0
+    fi
+    say "$idle idle connections need $needed open files, allowed are $limit (ulimit -n)."
+    idle=$(((limit - spare_files) / each - most_connections))
+    ((idle > 0)) || die "idle: too few open files are allowed"
+    say "There will be $idle."
+}
+
 # ---- Configurations ----
 
 # Workers of an nginx that root has started drop to another user, who could not read the temporary directory.
@@ -119,7 +148,7 @@ EOF
 }
 
 # Without a media type, lighttpd sends no validators. The limit of requests is of 16 bits: more than 65535 wraps.
-# Two descriptors are counted for each connection.
+# Two descriptors are counted for each connection, and files stay open for a while; without any left it answers 403.
 write_lighttpd_configuration() {
     local port=$1
     cat >"$work/lighttpd/lighttpd.conf" <<EOF
@@ -130,7 +159,7 @@ server.max-worker = 0
 server.network-backend = "sendfile"
 server.max-keep-alive-requests = 65535
 server.max-keep-alive-idle = $keepalive_seconds
-server.max-fds = $((2 * most_connections))
+server.max-fds = $((2 * most_connections + spare_files))
 server.max-connections = $most_connections
 mimetype.assign = ("" => "application/octet-stream")
 EOF
