@@ -1,0 +1,3 @@
+using ZeroCopy.Fuzz;
+
+return await FuzzCommand.InvokeAsync(args);
