@@ -31,6 +31,19 @@ internal sealed class DoorCheck
     /// <returns>The first difference, or <see langword="null"/>.</returns>
     public Disagreement? Check(ReadOnlySpan<byte> input)
     {
+        try
+        {
+            return Compare(input);
+        }
+        catch (Exception exception)
+        {
+            // Of the door or of the probe: on a thread of its own it would end the process without a word about the input.
+            return new Disagreement(exception.ToString(), [], []);
+        }
+    }
+
+    private Disagreement? Compare(ReadOnlySpan<byte> input)
+    {
         _answer.ResetWrittenCount();
         var consumed = _door.Answer(input, _answer, out var closes);
 

@@ -37,45 +37,63 @@ internal static class FuzzCommand
             // The door under test.
             Func<IDoor> createDoor = () => new NoDoor();
 
-            return parsed.GetValue(input) is { } index
-                ? Replay(probe, generator.Create(index), createDoor())
-                : Run(new FuzzRun(probe, generator, createDoor), generator, parsed.GetValue(inputs), parsed.GetValue(seed), parsed.GetValue(threads));
+            if (parsed.GetValue(input) is { } index)
+            {
+                return Replay(new DoorCheck(probe, createDoor()), probe, generator.Create(index));
+            }
+
+            var result = new FuzzRun(probe, generator, createDoor).Run(parsed.GetValue(inputs), parsed.GetValue(threads), Output);
+            Print(result, parsed.GetValue(seed));
+
+            if (result.First is not { } first)
+            {
+                return 0;
+            }
+
+            Output.WriteLine($"Seed {parsed.GetValue(seed)}, input {first.Index}:");
+            Print(generator.Create(first.Index), first.Disagreement);
+            PrintShort(new DoorCheck(probe, createDoor()), generator.Create(first.Index));
+            return 1;
         });
 
         return root.Parse(args).InvokeAsync();
     }
 
-    private static int Run(FuzzRun run, InputGenerator generator, long count, ulong seed, int threads)
+    private static int Replay(DoorCheck check, KestrelProbe probe, byte[] input)
     {
-        var result = run.Run(count, threads, Output);
-        var checkedInputs = result.Answered + result.HandedOver;
-        Output.WriteLine(
-            $"{checkedInputs:N0} inputs in {result.Elapsed.TotalSeconds:0.0} s, seed {seed}: the door answered {result.AnsweredRequests:N0} requests of {result.Answered:N0}, "
-            + $"{result.HandedOver:N0} were handed over, {(result.First is null ? "no disagreement" : "1 disagreement")}");
-
-        if (result.First is not { } first)
+        if (check.Check(input) is { } disagreement)
         {
-            return 0;
+            Print(input, disagreement);
+            PrintShort(check, input);
+            return 1;
         }
 
-        Output.WriteLine($"Seed {seed}, input {first.Index}: {first.Disagreement.Difference}");
-        Print(generator.Create(first.Index), first.Disagreement.Ours, first.Disagreement.Kestrels);
-        return 1;
+        var answer = probe.Ask(input);
+        Print(input, new Disagreement($"no disagreement, {check.AnsweredRequests} requests answered by the door", answer, answer));
+        return 0;
     }
 
-    private static int Replay(KestrelProbe probe, byte[] input, IDoor door)
+    private static void Print(FuzzResult result, ulong seed) => Output.WriteLine(
+        $"{result.Answered + result.HandedOver:N0} inputs of seed {seed} in {result.Elapsed.TotalSeconds:0.0} s: the door answered {result.AnsweredRequests:N0} requests "
+        + $"of {result.Answered:N0} inputs, {result.HandedOver:N0} were handed over, {(result.First is null ? "no disagreement" : "1 disagreement")}");
+
+    private static void PrintShort(DoorCheck check, byte[] input)
     {
-        var disagreement = new DoorCheck(probe, door).Check(input);
-        var whole = disagreement?.Kestrels ?? probe.Ask(input);
-        Output.WriteLine(disagreement?.Difference ?? "no disagreement");
-        Print(input, disagreement?.Ours ?? whole, whole);
-        return disagreement is null ? 0 : 1;
+        var shorter = InputShrinker.Shrink(input, candidate => check.Check(candidate) is not null);
+
+        if (shorter.Length < input.Length && check.Check(shorter) is { } disagreement)
+        {
+            Output.WriteLine();
+            Output.WriteLine("In short:");
+            Print(shorter, disagreement);
+        }
     }
 
-    private static void Print(byte[] input, byte[] ours, byte[] kestrels)
+    private static void Print(byte[] input, Disagreement disagreement)
     {
+        Output.WriteLine(disagreement.Difference);
         Output.WriteLine($"---- input\n{ReadableBytes.Format(input)}");
-        Output.WriteLine($"---- the door, and Kestrel to the rest\n{ReadableBytes.Format(ours)}");
-        Output.WriteLine($"---- Kestrel\n{ReadableBytes.Format(kestrels)}");
+        Output.WriteLine($"---- the door, and Kestrel to the rest\n{ReadableBytes.Format(disagreement.Ours)}");
+        Output.WriteLine($"---- Kestrel\n{ReadableBytes.Format(disagreement.Kestrels)}");
     }
 }

@@ -52,7 +52,7 @@ internal sealed class FuzzRun
     {
         while (Interlocked.Increment(ref _next) - 1 is var index && index < Interlocked.Read(ref _limit))
         {
-            if (Check(check, index) is { } disagreement)
+            if (check.Check(_inputs.Create(index)) is { } disagreement)
             {
                 lock (_lock)
                 {
@@ -62,19 +62,6 @@ internal sealed class FuzzRun
                     }
                 }
             }
-        }
-    }
-
-    private Disagreement? Check(DoorCheck check, long index)
-    {
-        try
-        {
-            return check.Check(_inputs.Create(index));
-        }
-        catch (Exception exception)
-        {
-            // On this thread it would end the process without a word about the input.
-            return new Disagreement(exception.ToString(), [], []);
         }
     }
 }
