@@ -11,19 +11,25 @@ internal static class InputShrinker
     {
         var attempts = 0;
 
-        for (var size = input.Length / 2; size > 0; size /= 2)
+        // Again, as long as it helps: what could not go before may go without what came after it.
+        for (var before = input.Length + 1; input.Length < before;)
         {
-            for (var at = 0; at + size <= input.Length && attempts++ < MaxAttempts;)
-            {
-                byte[] shorter = [.. input.AsSpan(0, at), .. input.AsSpan(at + size)];
+            before = input.Length;
 
-                if (disagrees(shorter))
+            for (var size = Math.Max(before / 2, 1); size > 0; size /= 2)
+            {
+                for (var at = 0; at + size <= input.Length && attempts++ < MaxAttempts;)
                 {
-                    input = shorter;
-                }
-                else
-                {
-                    at += size;
+                    byte[] shorter = [.. input.AsSpan(0, at), .. input.AsSpan(at + size)];
+
+                    if (disagrees(shorter))
+                    {
+                        input = shorter;
+                    }
+                    else
+                    {
+                        at += size;
+                    }
                 }
             }
         }
