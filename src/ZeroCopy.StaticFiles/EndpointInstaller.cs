@@ -35,7 +35,7 @@ internal static class EndpointInstaller
 
             // On an endpoint for HTTP/2 alone, Kestrel would refuse what the door answers.
             var door = site is not null && (endpoint.Protocols & HttpProtocols.Http1) != 0
-                ? new ConnectionDoor(context, OptionsReader.GetResources(services, site(services)), OptionsReader.ReadDoorSettings(endpoint.KestrelServerOptions))
+                ? OptionsReader.CreateDoor(services, context, options, endpoint.KestrelServerOptions, site(services))
                 : null;
             return new ZeroCopyConnectionMiddleware(next, context, options.InlineCompletions, door).OnConnectionAsync;
         });

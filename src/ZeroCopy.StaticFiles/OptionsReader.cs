@@ -28,8 +28,6 @@ internal static class OptionsReader
     // Up to here one send of head and body costs less than send and sendfile; at 64 KiB they are equal.
     private const int MaxContentLength = 32 * 1024;
 
-    private static readonly ConditionalWeakTable<Site, ResourceCache> Resources = [];
-
     // One site for one options object of one application, so that an endpoint and the pipeline that serve it keep each file open once.
     private static readonly ConditionalWeakTable<object, ConditionalWeakTable<ServiceContext, Site>> Sites = [];
 
@@ -51,20 +49,17 @@ internal static class OptionsReader
             (options as ZeroCopyFileServerOptions)?.Files,
             ReadServerSettings(options)));
 
-    /// <summary>The responses that are prepared for a site, shared by its endpoints.</summary>
-    public static ResourceCache GetResources(IServiceProvider services, Site site) => Resources.GetValue(site, _ =>
+    /// <summary>What answers with the files of a site on the connections of an endpoint.</summary>
+    public static ConnectionDoor CreateDoor(IServiceProvider services, ServiceContext context, ZeroCopyOptions options, KestrelServerOptions server, Site site)
     {
-        var context = ServiceContext.For(services);
-        var options = services.GetRequiredService<IOptions<ZeroCopyOptions>>().Value;
-        context.Content.Limit = options.ResponseCacheMemory;
-        var resources = new ResourceCache(
-            site, context.Content, context.Time, new ResourceCacheSettings(options.ResponseCacheCapacity, options.ResponseCacheRevalidation, MaxContentLength));
+        var resources = context.GetResources(
+            site, options.ResponseCacheMemory, new ResourceCacheSettings(options.ResponseCacheCapacity, options.ResponseCacheRevalidation, MaxContentLength));
         services.GetService<IHostApplicationLifetime>()?.ApplicationStopped.Register(resources.Dispose);
-        return resources;
-    });
+        return new ConnectionDoor(context, resources, ReadDoorSettings(server));
+    }
 
-    /// <summary>Kestrel's limits, as far as the connection door keeps them in its place.</summary>
-    public static DoorSettings ReadDoorSettings(KestrelServerOptions server)
+    // Kestrel's limits, as far as the door keeps them in its place.
+    private static DoorSettings ReadDoorSettings(KestrelServerOptions server)
     {
         var limits = server.Limits;
         var rate = limits.MinResponseDataRate;

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using ZeroCopy.StaticFiles.Diagnostics;
 using ZeroCopy.StaticFiles.Memory;
+using ZeroCopy.StaticFiles.Sites;
 
 namespace ZeroCopy.StaticFiles.Connections;
 
@@ -22,6 +23,7 @@ internal sealed class ServiceContext
     // Keyed by the one object that every door can reach, whether or not AddZeroCopyStaticFiles was called.
     private static readonly ConditionalWeakTable<KestrelServerOptions, ServiceContext> Instances = [];
 
+    private readonly ConditionalWeakTable<Site, ResourceCache> _resources = [];
     private int _loggedReasons;
 
     public ServiceContext(ILoggerFactory loggers, IMeterFactory meters, TimeProvider time)
@@ -55,6 +57,16 @@ internal sealed class ServiceContext
             services.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance,
             services.GetService<IMeterFactory>() ?? new UnsharedMeterFactory(),
             services.GetService<TimeProvider>() ?? TimeProvider.System));
+    }
+
+    /// <summary>The responses that are prepared for a site, shared by its endpoints; made on first use.</summary>
+    /// <param name="site">The site.</param>
+    /// <param name="contentLimit">The most bytes of content in memory, for all sites of the application.</param>
+    /// <param name="settings">The other bounds.</param>
+    public ResourceCache GetResources(Site site, long contentLimit, ResourceCacheSettings settings)
+    {
+        Content.Limit = contentLimit;
+        return _resources.GetValue(site, _ => new ResourceCache(site, Content, Time, settings));
     }
 
     /// <summary>Counts a file body by the way it went, and logs each reason for a copy once.</summary>

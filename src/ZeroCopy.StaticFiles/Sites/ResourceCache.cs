@@ -1,11 +1,8 @@
 using BitFaster.Caching;
 using BitFaster.Caching.Lru;
-using Microsoft.AspNetCore.Http;
 using ZeroCopy.StaticFiles.Decisions;
 using ZeroCopy.StaticFiles.Files;
 using ZeroCopy.StaticFiles.Memory;
-using ZeroCopy.StaticFiles.Requests;
-using ZeroCopy.StaticFiles.Responses;
 
 namespace ZeroCopy.StaticFiles.Sites;
 
@@ -22,15 +19,10 @@ internal sealed class ResourceCache : IDisposable
     // Targets that lead elsewhere: enough for the routes of an application, and a flood of invented ones displaces no file.
     private const int ElsewhereCapacity = 1024;
 
-    // A larger file is probed by its sender, chunk by chunk.
-    private const long MaxProbedLength = 256 * 1024;
-
     private readonly Site _site;
-    private readonly ContentMemory _memory;
     private readonly TimeProvider _time;
-    private readonly int _maxContentLength;
     private readonly long _freshFor;
-    private readonly bool _answersNothing;
+    private readonly ResourceMaker _maker;
     private readonly ICache<byte[], CachedResource> _files;
     private readonly ICache<byte[], CachedResource> _elsewhere;
     private readonly IAlternateLookup<ReadOnlySpan<byte>, byte[], CachedResource> _filesByTarget;
@@ -40,15 +32,11 @@ internal sealed class ResourceCache : IDisposable
     public ResourceCache(Site site, ContentMemory memory, TimeProvider time, ResourceCacheSettings settings)
     {
         _site = site;
-        _memory = memory;
         _time = time;
-        _maxContentLength = settings.MaxContentLength;
+        _maker = new ResourceMaker(site, memory, time, settings.MaxContentLength);
         _freshFor = (long)(settings.Revalidation.TotalSeconds * time.TimestampFrequency);
 
         site.Resolver.Files.Watch();
-
-        // Code of the application runs in the pipeline only, and so does what reads a whole file before it is answered.
-        _answersNothing = site.Responses is not { OnPrepareResponse: null, OnPrepareResponseAsync: null, CustomEntityTag: null, ReprDigest: false };
 
         // Evicted and replaced resources are disposed by the cache.
         _files = new ConcurrentLruBuilder<byte[], CachedResource>()
@@ -91,7 +79,7 @@ internal sealed class ResourceCache : IDisposable
         // Read before the look, so that a change during it counts as later.
         var (startedAt, generation) = (_time.GetTimestamp(), _site.Resolver.Files.Generation);
         var known = _filesByTarget.TryGet(path, out var found) ? found : null;
-        var resource = Find(path, known);
+        var resource = _maker.Make(path, known);
         resource.Refresh(startedAt + _freshFor, generation);
 
         if (resource.IsElsewhere)
@@ -118,139 +106,6 @@ internal sealed class ResourceCache : IDisposable
         _trim.Dispose();
         _files.Clear();
         _elsewhere.Clear();
-    }
-
-    private CachedResource Find(ReadOnlySpan<byte> target, CachedResource? known)
-    {
-        if (_answersNothing
-            || !TargetPath.TryDecode(target, out var path)
-            || !new PathString(path).StartsWithSegments(_site.Server.Mount, out var remaining))
-        {
-            return new CachedResource([]);
-        }
-
-        var match = _site.Resolver.Find(remaining.Value ?? "", acceptEncoding: default);
-        return match.Kind == SiteMatchKind.File ? Prepare(match.File, known) : new CachedResource([]);
-    }
-
-    private CachedResource Prepare(in FoundFile original, CachedResource? known)
-    {
-        var files = _site.Resolver.CodedFiles.OpenAll(original);
-
-        try
-        {
-            return known is not null && IsSame(known, files) ? known : Make(files);
-        }
-        finally
-        {
-            foreach (var file in files)
-            {
-                file.File.Dispose();
-            }
-        }
-    }
-
-    private bool IsSame(CachedResource known, FoundFile[] files)
-    {
-        if (known.Representations.Length != files.Length)
-        {
-            return false;
-        }
-
-        var now = _time.GetUtcNow();
-
-        for (var index = 0; index < files.Length; index++)
-        {
-            if (!TryGetValidators(files[index], now, out var fields) || !known.Representations[index].IsSame(files[index], fields))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    private CachedResource Make(FoundFile[] files)
-    {
-        var representations = new CachedRepresentation[files.Length];
-        var now = _time.GetUtcNow();
-
-        for (var index = 0; index < files.Length; index++)
-        {
-            if (Make(files[index], now) is not { } representation)
-            {
-                foreach (var made in representations)
-                {
-                    made?.Dispose();
-                }
-
-                return new CachedResource([]);
-            }
-
-            representations[index] = representation;
-        }
-
-        return new CachedResource(representations);
-    }
-
-    private CachedRepresentation? Make(in FoundFile found, DateTimeOffset now)
-    {
-        if (!TryGetValidators(found, now, out var fields))
-        {
-            return null;
-        }
-
-        var content = TryRead(found.File);
-
-        // Without a cache entry, nobody would keep the descriptor open.
-        if (content is null && found.File.Entry is null)
-        {
-            return null;
-        }
-
-        var isResident = content is null
-            && found.File.Length <= MaxProbedLength
-            && PageCache.IsResident(found.File.Handle!, 0, found.File.Length);
-        return new CachedRepresentation(found, fields, _site.Responses.HeaderRules, content, isResident, now);
-    }
-
-    // Weak tags turn strong with time, and hashes come when they are computed: until then each answer is made anew.
-    private bool TryGetValidators(in FoundFile found, DateTimeOffset now, out ValidatorFields fields)
-    {
-        fields = null!;
-
-        if (found.File.Handle is null || ClockGranularity.MayChangeUnseen(found.File.LastModified, now))
-        {
-            return false;
-        }
-
-        var validators = _site.Validators.GetAsync(found, now);
-
-        if (!validators.IsCompletedSuccessfully)
-        {
-            // Left to the pipeline, which computes the same hash; a failure is for it to report.
-            _ = validators.AsTask().ContinueWith(static task => task.Exception, TaskScheduler.Default);
-            return false;
-        }
-
-        fields = validators.Result;
-        return true;
-    }
-
-    private SharedContent? TryRead(in OpenedFile file)
-    {
-        if (file.Length > _maxContentLength || !_memory.TryAllocate((int)file.Length, out var content))
-        {
-            return null;
-        }
-
-        if (WholeFile.TryRead(file, content.Span))
-        {
-            return content;
-        }
-
-        content.Release();
-        return null;
     }
 
     private void Trim() => _files.Policy.ExpireAfterAccess.Value!.TrimExpired();

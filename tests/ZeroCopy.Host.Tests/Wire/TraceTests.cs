@@ -3,7 +3,7 @@ using ZeroCopy.StaticFiles.Tests.Wire;
 
 namespace ZeroCopy.Host.Tests.Wire;
 
-/// <summary>What the kernel saw: the head by sendmsg, the body by sendfile, and no read of the file.</summary>
+/// <summary>What the kernel saw: the head by send, the body by sendfile, and no read of the file; a small file in one send with its head.</summary>
 public sealed class TraceTests : IDisposable
 {
     private static readonly string[] Reads = ["read", "readv", "pread64", "preadv", "preadv2", "splice", "mmap"];
@@ -11,11 +11,38 @@ public sealed class TraceTests : IDisposable
     private readonly TemporaryDirectory _directory = new();
 
     [Fact]
+    public async Task Get_SmallFileThreeTimes_IsReadOnceAndLeavesInOneSendEach()
+    {
+        var root = Directory.CreateDirectory(_directory["root"]).FullName;
+        _directory.WriteRandom("root/1k.bin", 1024);
+        _directory.Date("root/1k.bin", DateTimeOffset.UtcNow.AddHours(-1));
+        await using var server = await TracedServer.StartAsync(root, _directory["trace"]);
+
+        using (var client = await RawClient.ConnectAsync(server.Port))
+        {
+            for (var request = 0; request < 3; request++)
+            {
+                Assert.Equal(200, (await client.RequestAsync("GET", "/1k.bin")).StatusCode);
+            }
+        }
+
+        var calls = await server.StopAsync();
+        var open = Assert.Single(FindOpens(calls, "1k.bin"));
+        var file = calls[open].Result.ToString(CultureInfo.InvariantCulture);
+        Assert.Single(calls, call => Reads.Contains(call.Name) && call.Name != "mmap" && call.Arguments.Split(',')[0] == file);
+        Assert.DoesNotContain(calls, call => call.Name is "sendfile" or "sendmsg");
+
+        var sends = calls.Where(call => call.Name == "sendto" && call.Arguments.Contains("HTTP/1.1 200", StringComparison.Ordinal)).ToArray();
+        Assert.Equal(3, sends.Length);
+        Assert.All(sends, call => Assert.InRange(call.Result, 1024 + 100, 1024 + 400));
+        Assert.All(sends, call => Assert.DoesNotContain("MSG_MORE", call.Arguments, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Get_FilesAndARange_GoBySendFileAndAreNeverRead()
     {
         (string Name, int Length, string[] Fields, int Offset, int Count)[] requests =
         [
-            ("1k.bin", 1024, [], 0, 1024),
             ("100k.bin", 100 * 1024, [], 0, 100 * 1024),
             ("1m.bin", 1024 * 1024, [], 0, 1024 * 1024),
             ("range.bin", 500_000, ["Range: bytes=1000-300999"], 1000, 300_000),
@@ -57,7 +84,7 @@ public sealed class TraceTests : IDisposable
 
         var sends = calls.Where(call => call.Name == "sendfile" && call.SecondDescriptor == file).ToArray();
         Assert.Equal(300_000, sends.Sum(call => Math.Max(call.Result, 0)));
-        var heads = calls.Where(call => call.Name == "sendmsg" && call.Descriptor == sends[0].Descriptor && call.Result > 0).ToArray();
+        var heads = calls.Where(call => call.Name is "sendmsg" or "sendto" && call.Descriptor == sends[0].Descriptor && call.Result > 0).ToArray();
 
         // The head with the first part's, two heads of parts, and the end; only the last does not announce more.
         Assert.Equal(4, heads.Length);
@@ -70,7 +97,7 @@ public sealed class TraceTests : IDisposable
     public async Task Head_AndNotModified_SendNoByteOfTheFile()
     {
         var root = Directory.CreateDirectory(_directory["root"]).FullName;
-        _directory.WriteRandom("root/file.bin", 10_000);
+        _directory.WriteRandom("root/file.bin", 100_000);
         await using var server = await TracedServer.StartAsync(root, _directory["trace"]);
 
         using (var client = await RawClient.ConnectAsync(server.Port))
@@ -110,7 +137,7 @@ public sealed class TraceTests : IDisposable
             .ToArray();
         var head = Assert.Single(heads);
         Assert.True(head < sends[0]);
-        Assert.Equal("sendmsg", calls[head].Name);
+        Assert.Equal("sendto", calls[head].Name);
         Assert.Contains(status, calls[head].Arguments, StringComparison.Ordinal);
         Assert.Contains("MSG_MORE", calls[head].Arguments, StringComparison.Ordinal);
     }
