@@ -35,7 +35,8 @@ internal static class FuzzCommand
             }
 
             // The door under test.
-            Func<IDoor> createDoor = () => new NoDoor();
+            var door = ConnectionDoorProbe.CreateDoor(probe);
+            Func<IDoor> createDoor = () => new ConnectionDoorProbe(probe, door);
 
             if (parsed.GetValue(input) is { } index)
             {

@@ -19,8 +19,9 @@ internal sealed class KestrelProbe : IAsyncDisposable
     private readonly MemoryTransport _transport;
     private readonly EndpointCapture _endpoint;
 
-    private KestrelProbe(WebApplication app, MemoryTransport transport, EndpointCapture endpoint)
+    private KestrelProbe(WebApplication app, MemoryTransport transport, EndpointCapture endpoint, FileServerOptions options)
     {
+        Options = options;
         _app = app;
         _transport = transport;
         _endpoint = endpoint;
@@ -28,6 +29,9 @@ internal sealed class KestrelProbe : IAsyncDisposable
 
     /// <summary>The services of the application, for a door that shares them.</summary>
     public IServiceProvider Services => _app.Services;
+
+    /// <summary>What the file server was started with.</summary>
+    public FileServerOptions Options { get; }
 
     /// <summary>Starts the server on <paramref name="site"/>.</summary>
     public static async Task<KestrelProbe> StartAsync(Site site)
@@ -47,11 +51,12 @@ internal sealed class KestrelProbe : IAsyncDisposable
         builder.Services.AddZeroCopyStaticFiles(options => options.OpenFileCacheRevalidation = TimeSpan.FromDays(1));
 
         var app = builder.Build();
-        app.UseZeroCopyFileServer(ServerOptions(site));
+        var options = ServerOptions(site);
+        app.UseZeroCopyFileServer(options);
         app.Run(NextInLine.AnswerAsync);
         await app.StartAsync();
 
-        var probe = new KestrelProbe(app, transport, endpoint);
+        var probe = new KestrelProbe(app, transport, endpoint, options);
         probe.AskThroughListener("GET / HTTP/1.0\r\n\r\n"u8);
         return probe;
     }

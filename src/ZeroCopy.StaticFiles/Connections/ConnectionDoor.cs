@@ -18,6 +18,8 @@ internal sealed class ConnectionDoor
     // A head that lies across blocks of the input is put together here, if it is not longer than two of them.
     private const int MaxScatteredHead = 8 * 1024;
 
+    private static ReadOnlySpan<byte> Http2Preface => "PRI * HTTP/2.0\r\n"u8;
+
     private readonly ResourceCache _resources;
     private readonly ResourceResponder _responder;
 
@@ -110,7 +112,14 @@ internal sealed class ConnectionDoor
 
         if (RequestHeadParser.Parse(bytes, Settings.HeadLimits, out var head) != RequestHeadResult.Complete)
         {
-            return DoorStep.HandOverForGood;
+            // Kestrel takes the preface of HTTP/2 as one where a connection begins, and has not seen that it began long before.
+            if (!request.HasAnswered || !bytes.StartsWith(Http2Preface))
+            {
+                return DoorStep.HandOverForGood;
+            }
+
+            _responder.RefuseVersion(request.Output);
+            return DoorStep.Close;
         }
 
         request.HeadLength = head.Length;
@@ -130,6 +139,7 @@ internal sealed class ConnectionDoor
         if (step is DoorStep.Read or DoorStep.Flush)
         {
             consumed = head.Length;
+            request.HasAnswered = true;
 
             if (!head.IsPersistent || request.IsClosing)
             {

@@ -61,6 +61,13 @@ internal sealed class RequestInterceptor : PipeReader
     /// <summary>Whether this server is shutting down: the next answer is the last.</summary>
     public bool IsClosing => _isClosing;
 
+    /// <summary>Whether Kestrel has yet to learn of this connection, and missed a request.</summary>
+    public bool HasAnswered
+    {
+        get => field && IsBeforeKestrel;
+        set;
+    }
+
     /// <summary>Length of the head that the door looked at last.</summary>
     public int HeadLength { get; set; }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Text;
 using Microsoft.Extensions.Logging;
@@ -120,6 +121,14 @@ internal sealed class ResourceResponder
         request.Hold(file);
         output.Append(new FileRegion(file.Handle!, body.Offset, body.Length, representation.IsResident), _minimumRate);
         return DoorStep.Flush;
+    }
+
+    /// <summary>Answers a request in a version that cannot follow another one on a connection, as Kestrel does.</summary>
+    public void RefuseVersion(SocketOutput output)
+    {
+        output.Write("HTTP/1.1 505 HTTP Version Not Supported\r\nContent-Length: 0\r\nConnection: close\r\n"u8);
+        output.Write(_dateLine.Get(_services.Time.GetUtcNow()));
+        output.Write("\r\n"u8);
     }
 
     // As Kestrel: RFC 9112 §9.3, and the answer to an HTTP/1.0 client that asked for the connection to be kept (appendix C.2.2).
