@@ -301,7 +301,7 @@ internal sealed class RequestInterceptor : PipeReader
     {
         try
         {
-            await Output.FlushAsync(_door.Settings.MinimumRate, CancellationToken.None);
+            await Output.FlushAsync(_door.Settings.MinimumRate, staysOnEventThread: true);
 
             // Kestrel may have called the wait off, but the bytes go on being sent, and from a file that is ours to let go.
             await Output.WhenSendEnded();

@@ -27,7 +27,7 @@ internal sealed class SocketOutput : PipeWriter, IValueTaskSource<FlushResult>
     private readonly TransferAccount _account;
     private readonly Action _onSendEnded;
 
-    // Completed on the thread pool only: the sender hops there.
+    // Completed where the send is: on the thread pool, unless whoever flushed may go on on an event thread.
     private ManualResetValueTaskSourceCore<FlushResult> _flush;
 
     private CompositeBuffer _content;
@@ -128,14 +128,19 @@ internal sealed class SocketOutput : PipeWriter, IValueTaskSource<FlushResult>
 
     /// <inheritdoc/>
     public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default) =>
-        FlushAsync(MinimumRate.None, cancellationToken);
+        FlushAsync(MinimumRate.None, staysOnEventThread: false, cancellationToken);
 
-    /// <summary>Flushes where no clock of Kestrel's watches: memory by <paramref name="rateOfMemory"/>; a file region brings its own rate.</summary>
-    public ValueTask<FlushResult> FlushAsync(MinimumRate rateOfMemory, CancellationToken cancellationToken)
+    /// <summary>Flushes where no clock of Kestrel's watches.</summary>
+    /// <param name="rateOfMemory">The slowest client for memory; a file region brings its own rate.</param>
+    /// <param name="staysOnEventThread">Whether what comes after a wait may run on an event thread.</param>
+    public ValueTask<FlushResult> FlushAsync(MinimumRate rateOfMemory, bool staysOnEventThread) =>
+        FlushAsync(rateOfMemory, staysOnEventThread, CancellationToken.None);
+
+    private ValueTask<FlushResult> FlushAsync(MinimumRate rateOfMemory, bool staysOnEventThread, CancellationToken cancellationToken)
     {
         if (Volatile.Read(ref _flushState) != NoFlush)
         {
-            return FlushLaterAsync(rateOfMemory, cancellationToken);
+            return FlushLaterAsync(rateOfMemory, staysOnEventThread, cancellationToken);
         }
 
         if (cancellationToken.IsCancellationRequested)
@@ -161,7 +166,7 @@ internal sealed class SocketOutput : PipeWriter, IValueTaskSource<FlushResult>
         // One flush at a time, so the state needs no exchange; it is set before the send because that may end elsewhere.
         _flush.Reset();
         Volatile.Write(ref _flushState, FlushPending);
-        var send = _sender.SendAsync(ref _content, _contentAheadOfRegion, region, _minimumRate);
+        var send = _sender.SendAsync(ref _content, _contentAheadOfRegion, region, _minimumRate, staysOnEventThread);
 
         if (send.IsCompletedSuccessfully)
         {
@@ -200,7 +205,7 @@ internal sealed class SocketOutput : PipeWriter, IValueTaskSource<FlushResult>
     {
         try
         {
-            await FlushAsync(minimumRate, CancellationToken.None).ConfigureAwait(false);
+            await FlushAsync(minimumRate, staysOnEventThread: false).ConfigureAwait(false);
         }
         finally
         {
@@ -259,10 +264,10 @@ internal sealed class SocketOutput : PipeWriter, IValueTaskSource<FlushResult>
     }
 
     // A flush after a cancelled one: the earlier bytes are still on their way.
-    private async ValueTask<FlushResult> FlushLaterAsync(MinimumRate rateOfMemory, CancellationToken cancellationToken)
+    private async ValueTask<FlushResult> FlushLaterAsync(MinimumRate rateOfMemory, bool staysOnEventThread, CancellationToken cancellationToken)
     {
         await WhenSendEnded().ConfigureAwait(false);
-        return await FlushAsync(rateOfMemory, cancellationToken).ConfigureAwait(false);
+        return await FlushAsync(rateOfMemory, staysOnEventThread, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Completes when no send is in progress, at once if there is none.</summary>

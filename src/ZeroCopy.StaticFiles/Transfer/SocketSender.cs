@@ -40,8 +40,7 @@ internal sealed class SocketSender : IReadinessHandler, IThreadPoolWorkItem, IVa
     private readonly NativeBufferPool _pool;
     private readonly WritableSignal _writable;
 
-    // The one hop of a send that had to wait: what comes after it, down to the application, never runs on an event thread.
-    private ManualResetValueTaskSourceCore<TransferResult> _completion = new() { RunContinuationsAsynchronously = true };
+    private ManualResetValueTaskSourceCore<TransferResult> _completion;
     private UnsentBytes _unsent;
     private int _state;
     private int _ticket = FirstTicket;
@@ -76,12 +75,22 @@ internal sealed class SocketSender : IReadinessHandler, IThreadPoolWorkItem, IVa
     /// <paramref name="memoryAheadOfRegion"/> bytes. The sender takes the blocks over and returns them in any case.
     /// </summary>
     /// <remarks>One send at a time. Completes synchronously when the socket takes everything within one turn.</remarks>
-    public ValueTask<TransferResult> SendAsync(ref CompositeBuffer memory, long memoryAheadOfRegion, FileRegion region, MinimumRate minimumRate)
+    /// <param name="memory">What to send, besides the region.</param>
+    /// <param name="memoryAheadOfRegion">How much of it comes before the region.</param>
+    /// <param name="region">A part of a file, or nothing.</param>
+    /// <param name="minimumRate">The slowest client.</param>
+    /// <param name="staysOnEventThread">
+    /// Whether what comes after a send that had to wait may run on an event thread. Otherwise it goes to the thread pool: code of the
+    /// application must not run there.
+    /// </param>
+    public ValueTask<TransferResult> SendAsync(
+        ref CompositeBuffer memory, long memoryAheadOfRegion, FileRegion region, MinimumRate minimumRate, bool staysOnEventThread = false)
     {
         _unsent.Load(ref memory, memoryAheadOfRegion, region);
         _minimumRate = minimumRate;
         _watch.Reset();
         _completion.Reset();
+        _completion.RunContinuationsAsynchronously = !staysOnEventThread;
         Volatile.Write(ref _stopStatus, (int)TransferStatus.Pending);
         Volatile.Write(ref _state, Running);
 
@@ -98,7 +107,7 @@ internal sealed class SocketSender : IReadinessHandler, IThreadPoolWorkItem, IVa
         if (Interlocked.CompareExchange(ref _stopStatus, (int)status, (int)TransferStatus.Pending) == (int)TransferStatus.Pending
             && TryUnpark())
         {
-            _completion.SetResult(End(new TransferResult(status)));
+            Complete(status);
         }
     }
 
@@ -109,7 +118,7 @@ internal sealed class SocketSender : IReadinessHandler, IThreadPoolWorkItem, IVa
 
         if (TryUnpark())
         {
-            _completion.SetResult(End(new TransferResult(TransferStatus.ClientGone)));
+            Complete(TransferStatus.ClientGone);
         }
     }
 
@@ -141,7 +150,7 @@ internal sealed class SocketSender : IReadinessHandler, IThreadPoolWorkItem, IVa
         if (_watch.IsTooSlow(_minimumRate, Volatile.Read(ref _accepted) - queued, time.GetTimestamp(), time)
             && Interlocked.CompareExchange(ref _state, Running, ticket) == ticket)
         {
-            _completion.SetResult(End(new TransferResult(TransferStatus.ClientTooSlow)));
+            Complete(TransferStatus.ClientTooSlow);
         }
     }
 
@@ -163,6 +172,13 @@ internal sealed class SocketSender : IReadinessHandler, IThreadPoolWorkItem, IVa
 
     void IValueTaskSource<TransferResult>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _completion.OnCompleted(continuation, state, token, flags);
+
+    // From outside, on a thread that has other things to do.
+    private void Complete(TransferStatus status)
+    {
+        _completion.RunContinuationsAsynchronously = true;
+        _completion.SetResult(End(new TransferResult(status)));
+    }
 
     private void Resume(bool mayBlock)
     {

@@ -1,6 +1,6 @@
 using System.Net.Sockets;
-using ZeroCopy.StaticFiles.Sites;
 using ZeroCopy.StaticFiles.Responses;
+using ZeroCopy.StaticFiles.Sites;
 using ZeroCopy.StaticFiles.Tests.Interop.Linux;
 
 namespace ZeroCopy.StaticFiles.Tests.Sites;
