@@ -4,7 +4,7 @@ namespace ZeroCopy.Benchmarks.Server;
 
 /// <summary>
 /// One application on Kestrel's defaults: the only difference between <c>stock</c> and <c>library</c> is the line that
-/// serves the files, and <c>blocking</c> is <c>library</c> with a handler that holds its thread.
+/// serves the files. <c>blocking</c> has a handler that holds its thread, and answers files on the connection, on event threads.
 /// </summary>
 internal static class FileServer
 {
@@ -17,9 +17,17 @@ internal static class FileServer
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls(url);
 
-        await using var app = builder.Build();
         using var files = new PhysicalFileProvider(Path.GetFullPath(directory));
         var options = new StaticFileOptions { FileProvider = files, ServeUnknownFileTypes = true };
+
+        if (blocking)
+        {
+            builder.WebHost.UseSockets(transport => transport.UnsafePreferInlineScheduling = true);
+            builder.WebHost.UseZeroCopy(endpoints => endpoints.InlineCompletions = true);
+            builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureEndpointDefaults(endpoint => endpoint.UseZeroCopyStaticFiles(options)));
+        }
+
+        await using var app = builder.Build();
 
         if (zeroCopy)
         {

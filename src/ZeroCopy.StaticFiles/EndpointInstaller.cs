@@ -20,12 +20,23 @@ internal static class EndpointInstaller
 {
     private static readonly ConditionalWeakTable<KestrelServerOptions, object> Installed = [];
 
+    // Once on each endpoint, whoever asks for it first: by default, by name, or for its files.
+    private static readonly ConditionalWeakTable<ListenOptions, SiteOfEndpoint> Endpoints = [];
+
     /// <summary>Installs the middleware on one endpoint.</summary>
     /// <param name="endpoint">The endpoint.</param>
     /// <param name="site">Finds the site whose files are answered on the connection, if any are.</param>
     public static void Install(ListenOptions endpoint, Func<IServiceProvider, Site>? site = null)
     {
         var services = endpoint.ApplicationServices;
+        var isInstalled = Endpoints.TryGetValue(endpoint, out _);
+        var wanted = Endpoints.GetOrCreateValue(endpoint);
+        wanted.Find = site ?? wanted.Find;
+
+        if (isInstalled)
+        {
+            return;
+        }
 
         // Resolved when the endpoint is bound: while options are still being configured, resolving them would recurse.
         endpoint.Use(next =>
@@ -34,8 +45,8 @@ internal static class EndpointInstaller
             var context = ServiceContext.For(services);
 
             // On an endpoint for HTTP/2 alone, Kestrel would refuse what the door answers.
-            var door = site is not null && (endpoint.Protocols & HttpProtocols.Http1) != 0
-                ? OptionsReader.CreateDoor(services, context, options, endpoint.KestrelServerOptions, site(services))
+            var door = wanted.Find is { } find && (endpoint.Protocols & HttpProtocols.Http1) != 0
+                ? OptionsReader.CreateDoor(services, context, options, endpoint.KestrelServerOptions, find(services))
                 : null;
             return new ZeroCopyConnectionMiddleware(next, context, options.InlineCompletions, door).OnConnectionAsync;
         });
@@ -71,6 +82,11 @@ internal static class EndpointInstaller
             var logger = server.ApplicationServices.GetRequiredService<ILoggerFactory>().CreateLogger(ServiceContext.LogCategory);
             TransferLog.EndpointsNotReachable(logger, exception.Message);
         }
+    }
+
+    private sealed class SiteOfEndpoint
+    {
+        public Func<IServiceProvider, Site>? Find { get; set; }
     }
 
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_EndpointDefaults")]

@@ -45,7 +45,7 @@ internal sealed class ConnectionDoorProbe : IDoor
         var connection = new MemoryConnection(input, new FeatureCollection());
         var output = new SocketOutput(connection, _sender, _services);
         var interceptor = new RequestInterceptor(connection, output, _door);
-        var answering = interceptor.AnswerAsync();
+        var answering = interceptor.ReadFirstAsync();
         var started = Stopwatch.GetTimestamp();
 
         while (!answering.IsCompleted)
@@ -59,7 +59,7 @@ internal sealed class ConnectionDoorProbe : IDoor
             }
         }
 
-        var isHandedOver = answering.GetAwaiter().GetResult();
+        var isHandedOver = interceptor.TryHandOver(answering.GetAwaiter().GetResult());
         DrainAll(answer);
         var rest = 0L;
 

@@ -42,6 +42,7 @@ internal static class StaticFileServer
         {
             // Nothing in this pipeline blocks, so it runs where the bytes arrive.
             transport.UnsafePreferInlineScheduling = true;
+            transport.CreateBoundListenSocket = ListenSocket.Bind;
         });
         var site = Describe(settings);
         builder.WebHost.ConfigureKestrel(kestrel =>

@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using System.Net;
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
 using ZeroCopy.StaticFiles.Files;
 using ZeroCopy.StaticFiles.Sites;
 
@@ -32,6 +33,7 @@ internal sealed class RequestInterceptor : PipeReader
     private ReadResult _handed;
     private long _handedHeadLength;
     private bool _isHanded;
+    private bool _isHandedOver;
     private bool _isBetweenRequests = true;
     private bool _isEnded;
     private long _kestrelSince = BeforeKestrel;
@@ -89,34 +91,32 @@ internal sealed class RequestInterceptor : PipeReader
     /// <summary>Keeps a file open until the output is flushed.</summary>
     public void Hold(in OpenedFile file) => _held = file;
 
-    /// <summary>Answers requests until there is one for Kestrel, which is not there yet.</summary>
-    /// <returns><see langword="false"/> when the connection ended without it.</returns>
-    public async ValueTask<bool> AnswerAsync()
-    {
-        try
-        {
-            _handed = await ReadBetweenRequestsAsync(CancellationToken.None);
-        }
-        catch (Exception exception) when (exception is ConnectionResetException or ConnectionAbortedException)
-        {
-            // As in Kestrel, a client that leaves between requests is nothing to tell.
-            return false;
-        }
+    /// <summary>Whether Kestrel has not been told of this connection yet.</summary>
+    public bool IsBeforeKestrel => Volatile.Read(ref _kestrelSince) == BeforeKestrel;
 
-        if (_isEnded || _isTimedOut || _isClosing || (_handed.IsCompleted && _handed.Buffer.IsEmpty))
+    /// <summary>Answers requests until there is one for Kestrel, which is not there yet.</summary>
+    /// <returns>What to give to <see cref="TryHandOver"/>.</returns>
+    public ValueTask<ReadResult> ReadFirstAsync() => ReadBetweenRequestsAsync(CancellationToken.None);
+
+    /// <summary>Makes that the first that Kestrel reads.</summary>
+    /// <returns><see langword="false"/> when the connection ended without anything for Kestrel.</returns>
+    public bool TryHandOver(in ReadResult first)
+    {
+        if (_isEnded || _isTimedOut || _isClosing || (first.IsCompleted && first.Buffer.IsEmpty))
         {
             return false;
         }
 
         _isHanded = true;
-        _kestrelSince = _door.Time.GetTimestamp();
-        await ThreadSwitch.ToThreadPool;
+        Volatile.Write(ref _kestrelSince, _door.Time.GetTimestamp());
         return true;
     }
 
-    /// <summary>Looks whether the connection has been idle for too long. Called by Kestrel's heartbeat, once a second.</summary>
+    /// <summary>Looks whether the client still takes its answers, and has not been idle for too long. Called by Kestrel's heartbeat, once a second.</summary>
     public void OnHeartbeat()
     {
+        Output.OnHeartbeat();
+
         if (_isIdle && IsBeforeKestrel && _door.Time.GetElapsedTime(Volatile.Read(ref _idleSince)) > _door.Settings.KeepAliveTimeout)
         {
             _isTimedOut = true;
@@ -124,16 +124,10 @@ internal sealed class RequestInterceptor : PipeReader
         }
     }
 
-    /// <summary>The server shuts down: an idle connection ends now, a busy one with its next answer.</summary>
-    public void OnClosing()
-    {
-        _isClosing = true;
-
-        if (IsBeforeKestrel)
-        {
-            _input.CancelPendingRead();
-        }
-    }
+    /// <summary>Takes notice when the server shuts down.</summary>
+    public CancellationTokenRegistration WatchClosing() =>
+        _connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested.UnsafeRegister(
+            static state => ((RequestInterceptor)state!).OnClosing(), this) ?? default;
 
     /// <inheritdoc/>
     public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
@@ -207,89 +201,108 @@ internal sealed class RequestInterceptor : PipeReader
         return result;
     }
 
-    /// <remarks>
-    /// <list type="number">
-    /// <item>Wait for bytes.</item>
-    /// <item>Answer what can be answered.</item>
-    /// <item>Send the answers.</item>
-    /// <item>Ask the file system about a target that is not known, and go back to 2.</item>
-    /// <item>Hand the rest to Kestrel, or read on.</item>
-    /// </list>
-    /// </remarks>
+    // Little of it lives while a connection is idle, of which there may be thousands.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<ReadResult> ReadBetweenRequestsAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
-            // :: Step 1: bytes.
             Volatile.Write(ref _idleSince, _door.Time.GetTimestamp());
             _isIdle = true;
             var result = await _input.ReadAsync(cancellationToken);
             _isIdle = false;
-            var buffer = result.Buffer;
-            var answered = 0L;
 
-            if (result.IsCanceled || buffer.IsEmpty)
+            if (result.IsCanceled || result.Buffer.IsEmpty)
             {
                 return Hand(result, headLength: 0);
             }
 
-            while (true)
+            result = await AnswerAsync(result);
+
+            if (_isHandedOver || _isEnded)
             {
-                // :: Step 2: answers.
-                var step = _door.Answer(buffer.Slice(answered), this, out var consumed);
-                answered += consumed;
-
-                // :: Step 3: out with them.
-                if (Output.UnflushedBytes > 0 && !await FlushAsync())
-                {
-                    step = DoorStep.Close;
-                }
-
-                // :: Step 4: the file system.
-                if (step == DoorStep.LookUp)
-                {
-                    await ThreadSwitch.ToDisk;
-                    _lookedUp = _door.LookUp(buffer.Slice(answered));
-                }
-
-                if (step is DoorStep.LookUp || (step == DoorStep.Flush && answered < buffer.Length))
-                {
-                    continue;
-                }
-
-                // :: Step 5: what is left.
-                if (step == DoorStep.Close)
-                {
-                    _isEnded = true;
-                    _input.AdvanceTo(buffer.End);
-                    return new ReadResult(default, isCanceled: false, isCompleted: true);
-                }
-
-                if (step is DoorStep.HandOver or DoorStep.HandOverForGood)
-                {
-                    if (answered > 0)
-                    {
-                        // The rest is there already; this read only takes it up again from where it begins.
-                        _input.AdvanceTo(buffer.GetPosition(answered));
-                        result = await _input.ReadAsync(cancellationToken);
-                    }
-
-                    return Hand(result, step == DoorStep.HandOver && !result.IsCanceled ? HeadLength : 0);
-                }
-
-                _input.AdvanceTo(buffer.End);
-                break;
+                return result;
             }
         }
     }
 
-    private bool IsBeforeKestrel => Volatile.Read(ref _kestrelSince) == BeforeKestrel;
+    /// <remarks>
+    /// <list type="number">
+    /// <item>Answer what can be answered.</item>
+    /// <item>Send the answers.</item>
+    /// <item>Ask the file system about a target that is not known, and go back to 1.</item>
+    /// <item>Hand the rest to Kestrel, or leave nothing.</item>
+    /// </list>
+    /// </remarks>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<ReadResult> AnswerAsync(ReadResult result)
+    {
+        var buffer = result.Buffer;
+        var answered = 0L;
+        _isHandedOver = false;
+
+        while (true)
+        {
+            // :: Step 1: answers.
+            var step = _door.Answer(buffer.Slice(answered), this, out var consumed);
+            answered += consumed;
+
+            // :: Step 2: out with them.
+            if (Output.UnflushedBytes > 0 && !await FlushAsync())
+            {
+                step = DoorStep.Close;
+            }
+
+            switch (step)
+            {
+                // :: Step 3: the file system.
+                case DoorStep.LookUp:
+                    await ThreadSwitch.ToDisk;
+                    _lookedUp = _door.LookUp(buffer.Slice(answered));
+                    break;
+
+                case DoorStep.Flush when answered < buffer.Length:
+                    break;
+
+                // :: Step 4: what is left.
+                case DoorStep.HandOver or DoorStep.HandOverForGood:
+                    if (answered > 0)
+                    {
+                        // The rest is there already; this read only takes it up again from where it begins.
+                        _input.AdvanceTo(buffer.GetPosition(answered));
+                        result = await _input.ReadAsync();
+                    }
+
+                    return Hand(result, step == DoorStep.HandOver && !result.IsCanceled ? HeadLength : 0);
+
+                case DoorStep.Close:
+                    _isEnded = true;
+                    _input.AdvanceTo(buffer.End);
+                    return new ReadResult(default, isCanceled: false, isCompleted: true);
+
+                default:
+                    _input.AdvanceTo(buffer.End);
+                    return default;
+            }
+        }
+    }
+
+    // An idle connection ends now, a busy one with its next answer.
+    private void OnClosing()
+    {
+        _isClosing = true;
+
+        if (IsBeforeKestrel)
+        {
+            _input.CancelPendingRead();
+        }
+    }
 
     private ReadResult Hand(in ReadResult result, int headLength)
     {
         _handed = result;
         _handedHeadLength = headLength;
+        _isHandedOver = true;
 
         // A read that ended without bytes, or was called off, is followed by another one in the same place.
         _isBetweenRequests = result.Buffer.IsEmpty;

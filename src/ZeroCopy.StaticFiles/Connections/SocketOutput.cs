@@ -24,8 +24,9 @@ internal sealed class SocketOutput : PipeWriter, IValueTaskSource<FlushResult>
 
     private readonly ServiceContext _services;
     private readonly SocketSender _sender;
-    private readonly TransferAccount _account;
-    private readonly Action _onSendEnded;
+    private readonly ConnectionContext _connection;
+    private TransferAccount _account;
+    private Action? _onSendEnded;
 
     // Completed where the send is: on the thread pool, unless whoever flushed may go on on an event thread.
     private ManualResetValueTaskSourceCore<FlushResult> _flush;
@@ -40,8 +41,8 @@ internal sealed class SocketOutput : PipeWriter, IValueTaskSource<FlushResult>
 
     private ValueTask<TransferResult> _send;
     private int _flushState;
-    private CancellationToken _flushToken;
     private CancellationTokenRegistration _flushCancellation;
+    private CancellationTokenRegistration _connectionClosed;
     private TaskCompletionSource? _sendEnded;
     private volatile bool _failed;
 
@@ -49,8 +50,7 @@ internal sealed class SocketOutput : PipeWriter, IValueTaskSource<FlushResult>
     {
         _sender = sender;
         _services = services;
-        _account = new TransferAccount(connection, sender, services);
-        _onSendEnded = OnSendEnded;
+        _connection = connection;
     }
 
     /// <summary>The feature of this connection, made on first use and kept for all its requests.</summary>
@@ -196,9 +196,6 @@ internal sealed class SocketOutput : PipeWriter, IValueTaskSource<FlushResult>
     /// <summary>Looks whether a waiting client is still alive. Called by Kestrel's heartbeat, once a second.</summary>
     public void OnHeartbeat() => _sender.CheckRate(_services.Time);
 
-    /// <summary>The connection is closed: whatever waits for it ends now.</summary>
-    public void OnConnectionClosed() => _sender.Close();
-
     /// <summary>Sends what is left, as a pipe does on completion, and releases everything.</summary>
     /// <param name="minimumRate">Nobody else watches this send.</param>
     public async ValueTask CloseAsync(MinimumRate minimumRate)
@@ -231,21 +228,26 @@ internal sealed class SocketOutput : PipeWriter, IValueTaskSource<FlushResult>
         // Read before the hook: from then on the flush may end, and the source be reused, at any time.
         var flush = new ValueTask<FlushResult>(this, _flush.Version);
         _send = send;
-        _flushToken = cancellationToken;
         _flushCancellation = cancellationToken.UnsafeRegister(
             static state => ((SocketSender)state!).Stop(TransferStatus.Canceled), _sender);
-        send.GetAwaiter().UnsafeOnCompleted(_onSendEnded);
+
+        // Not for the whole life of the connection, most of which is idle, and whose sends mostly need no wait.
+        _connectionClosed = _connection.ConnectionClosed.UnsafeRegister(static state => ((SocketSender)state!).Close(), _sender);
+        send.GetAwaiter().UnsafeOnCompleted(_onSendEnded ??= OnSendEnded);
         return flush;
     }
 
     private void OnSendEnded()
     {
         var result = _send.GetAwaiter().GetResult();
+        var token = _flushCancellation.Token;
         _flushCancellation.Dispose();
         _flushCancellation = default;
+        _connectionClosed.Unregister();
+        _connectionClosed = default;
         var flushResult = Settle(result);
 
-        var cancelled = result.Status == TransferStatus.Canceled ? new OperationCanceledException(_flushToken) : null;
+        var cancelled = result.Status == TransferStatus.Canceled ? new OperationCanceledException(token) : null;
         var isAwaited = Interlocked.CompareExchange(ref _flushState, FlushAnswered, FlushPending) == FlushPending;
 
         // Over before it is answered: the answer runs what comes next on this very thread, and that asks whether it is over. Whoever
@@ -291,7 +293,7 @@ internal sealed class SocketOutput : PipeWriter, IValueTaskSource<FlushResult>
 
     private FlushResult Settle(TransferResult result)
     {
-        _failed = !_account.Settle(result, _minimumRate);
+        _failed = !_account.Settle(result, _minimumRate, _connection, _sender, _services);
         return new FlushResult(isCanceled: false, isCompleted: _failed);
     }
 

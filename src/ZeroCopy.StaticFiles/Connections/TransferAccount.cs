@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Logging;
 using ZeroCopy.StaticFiles.Diagnostics;
 using ZeroCopy.StaticFiles.Interop.Linux;
 using ZeroCopy.StaticFiles.Transfer;
@@ -6,7 +7,8 @@ using ZeroCopy.StaticFiles.Transfer;
 namespace ZeroCopy.StaticFiles.Connections;
 
 /// <summary>Counts and logs how the sends of a connection ended, and resets it when one failed.</summary>
-internal sealed class TransferAccount(ConnectionContext connection, SocketSender sender, ServiceContext services)
+/// <remarks>A mutable struct: keep it in a field.</remarks>
+internal struct TransferAccount
 {
     private long _sendFileBytes;
     private long _copiedBytes;
@@ -14,7 +16,7 @@ internal sealed class TransferAccount(ConnectionContext connection, SocketSender
 
     /// <summary>Books a send.</summary>
     /// <returns>Whether all bytes were sent.</returns>
-    public bool Settle(TransferResult result, MinimumRate minimumRate)
+    public bool Settle(TransferResult result, MinimumRate minimumRate, ConnectionContext connection, SocketSender sender, ServiceContext services)
     {
         var metrics = services.Metrics;
         metrics.Transferred("sendfile", sender.SendFileBytes - _sendFileBytes);
@@ -27,7 +29,7 @@ internal sealed class TransferAccount(ConnectionContext connection, SocketSender
             return true;
         }
 
-        var reason = Log(result, minimumRate);
+        var reason = Log(result, minimumRate, services.Logger, connection.ConnectionId);
         metrics.TransferFailed(reason);
 
         // Kestrel believes that the bytes were sent, so the connection must not live on: it is reset, never padded.
@@ -35,11 +37,8 @@ internal sealed class TransferAccount(ConnectionContext connection, SocketSender
         return false;
     }
 
-    private string Log(TransferResult result, MinimumRate minimumRate)
+    private static string Log(TransferResult result, MinimumRate minimumRate, ILogger logger, string id)
     {
-        var logger = services.Logger;
-        var id = connection.ConnectionId;
-
         switch (result.Status)
         {
             case TransferStatus.ClientGone:

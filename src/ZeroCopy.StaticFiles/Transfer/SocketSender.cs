@@ -38,7 +38,7 @@ internal sealed class SocketSender : IReadinessHandler, IThreadPoolWorkItem, IVa
 
     private readonly SafeSocketHandle _socket;
     private readonly NativeBufferPool _pool;
-    private readonly WritableSignal _writable;
+    private WritableSignal? _writable;
 
     private ManualResetValueTaskSourceCore<TransferResult> _completion;
     private UnsentBytes _unsent;
@@ -55,7 +55,6 @@ internal sealed class SocketSender : IReadinessHandler, IThreadPoolWorkItem, IVa
     {
         _socket = socket;
         _pool = pool;
-        _writable = new WritableSignal(socket, this);
     }
 
     /// <inheritdoc cref="UnsentBytes.SendFileBytes"/>
@@ -126,7 +125,7 @@ internal sealed class SocketSender : IReadinessHandler, IThreadPoolWorkItem, IVa
     public void Detach()
     {
         _unsent.Clear();
-        _writable.Detach();
+        _writable?.Detach();
     }
 
     /// <summary>
@@ -268,6 +267,7 @@ internal sealed class SocketSender : IReadinessHandler, IThreadPoolWorkItem, IVa
 
     private TransferResult Park()
     {
+        _writable ??= new WritableSignal(_socket, this);
         var error = _writable.Attach();
 
         if (error < 0)

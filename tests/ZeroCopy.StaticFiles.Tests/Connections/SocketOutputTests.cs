@@ -231,7 +231,7 @@ public sealed class SocketOutputTests : IDisposable
         var close = _output.CloseAsync(MinimumRate.None).AsTask();
         Assert.False(close.IsCompleted);
 
-        _output.OnConnectionClosed();
+        _connection.CloseNow();
 
         await close.WaitAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
         Assert.Equal(0, _services.Buffers.InUseBytes);
@@ -241,7 +241,7 @@ public sealed class SocketOutputTests : IDisposable
     {
         if (_output is not null)
         {
-            _output.OnConnectionClosed();
+            _connection.CloseNow();
             Assert.True(_output.CloseAsync(MinimumRate.None).AsTask().Wait(TimeSpan.FromSeconds(5)));
             Assert.Equal(0, _services.Buffers.InUseBytes);
             _pair.Dispose();
@@ -281,7 +281,15 @@ public sealed class SocketOutputTests : IDisposable
 
     private sealed class AbortableConnection : DefaultConnectionContext
     {
+        private readonly CancellationTokenSource _closed = new();
         private volatile bool _aborted;
+
+        public AbortableConnection()
+        {
+            ConnectionClosed = _closed.Token;
+        }
+
+        public void CloseNow() => _closed.Cancel();
 
         public bool Aborted => _aborted;
 
