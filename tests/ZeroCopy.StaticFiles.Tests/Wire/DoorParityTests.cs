@@ -74,6 +74,23 @@ public class DoorParityTests
     public Task UnixSocket_SameAnswersBySendFile() =>
         AssertSentAsync(() => StartAsync(kestrel => kestrel.ListenUnixSocket(Path.Combine(kestrel.ApplicationServices.GetRequiredService<IWebHostEnvironment>().ContentRootPath, "socket"))));
 
+    // :: The connection door.
+
+    [Fact]
+    public Task UseZeroCopyStaticFilesOnTheEndpoint_SameAnswersFromTheConnection() => AssertAnsweredOnConnectionAsync(FromEndpoint, inline: false);
+
+    [Fact]
+    public Task UseZeroCopyStaticFilesOnTheEndpoint_OnEventThreads_SameAnswersFromTheConnection() => AssertAnsweredOnConnectionAsync(FromEndpoint, inline: true);
+
+    [Fact]
+    public Task UseZeroCopyStaticFilesByEndpointDefaults_SameAnswersFromTheConnection() =>
+        AssertAnsweredOnConnectionAsync(kestrel => kestrel.ConfigureEndpointDefaults(endpoint => endpoint.UseZeroCopyStaticFiles(FilesOf(kestrel))), inline: true);
+
+    // The door finds no raw socket there, and the pipeline answers.
+    [Fact]
+    public Task UseZeroCopyStaticFilesOnAnHttpsEndpoint_SameAnswersCopied() => AssertCopiedAsync("tls", () => StartAsync(
+        kestrel => kestrel.Listen(IPAddress.Loopback, 0, endpoint => endpoint.UseZeroCopyStaticFiles(FilesOf(kestrel)).UseHttps(Certificate))));
+
     // :: Ways that copy.
 
     [Fact]
@@ -125,6 +142,30 @@ public class DoorParityTests
         var answers = await Corpus.AskAsync(client, new Uri("http://localhost"), HttpVersion.Version11);
         AssertSame((await PlainAnswers.Value).Where(IsKept).ToDictionary(), answers.Where(IsKept).ToDictionary());
         AssertLoggedOnce(server, "not_installed");
+    }
+
+    private static void FromEndpoint(KestrelServerOptions kestrel) =>
+        kestrel.Listen(IPAddress.Loopback, 0, endpoint => endpoint.UseZeroCopyStaticFiles(FilesOf(kestrel)));
+
+    private static StaticFileOptions FilesOf(KestrelServerOptions kestrel) => new()
+    {
+        FileProvider = new PhysicalFileProvider(kestrel.ApplicationServices.GetRequiredService<IWebHostEnvironment>().WebRootPath),
+        ServeUnknownFileTypes = true,
+    };
+
+    private static async Task AssertAnsweredOnConnectionAsync(Action<KestrelServerOptions> kestrel, bool inline)
+    {
+        await using var server = await StartAsync(kestrel, builder =>
+        {
+            builder.WebHost.UseSockets(transport => transport.UnsafePreferInlineScheduling = inline);
+            builder.Services.AddZeroCopyStaticFiles(options => options.InlineCompletions = inline);
+        });
+
+        AssertSame(await PlainAnswers.Value, await AskAsync(server));
+
+        // All but several ranges, requests for what is no file, and other methods.
+        Assert.InRange(server.AnsweredOnConnection, Corpus.Requests.Count * 8 / 10, Corpus.Requests.Count);
+        Assert.Equal(0, server.Copied);
     }
 
     private static async Task AssertSentAsync(Func<Task<WireServer>> start)

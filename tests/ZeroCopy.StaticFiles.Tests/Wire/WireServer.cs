@@ -18,6 +18,7 @@ internal sealed class WireServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly MetricCollector<long> _responses;
+    private readonly MetricCollector<long> _requests;
     private readonly MetricCollector<long> _transferred;
     private readonly MetricCollector<long> _failures;
 
@@ -29,6 +30,7 @@ internal sealed class WireServer : IAsyncDisposable
         Context = ServiceContext.For(app.Services);
         var meters = app.Services.GetRequiredService<IMeterFactory>();
         _responses = new MetricCollector<long>(meters, "ZeroCopy.StaticFiles", "zerocopy.responses");
+        _requests = new MetricCollector<long>(meters, "ZeroCopy.StaticFiles", "zerocopy.requests");
         _transferred = new MetricCollector<long>(meters, "ZeroCopy.StaticFiles", "zerocopy.transferred");
         _failures = new MetricCollector<long>(meters, "ZeroCopy.StaticFiles", "zerocopy.transfer.failures");
     }
@@ -87,6 +89,9 @@ internal sealed class WireServer : IAsyncDisposable
         context.Response.StatusCode = StatusCodes.Status418ImATeapot;
         return context.Response.WriteAsync("next");
     }
+
+    /// <summary>Requests that were answered on the connection, before Kestrel.</summary>
+    public long AnsweredOnConnection => _requests.GetMeasurementSnapshot().Sum(measurement => measurement.Value);
 
     /// <summary>Responses whose file body the kernel sent.</summary>
     public long SentBySendFile => Sum(_responses, "zerocopy.path", "sendfile");
