@@ -40,9 +40,9 @@ on_load_core() { taskset -c -p "$load_cpu" "$BASHPID" >/dev/null; }
 
 # ---- Latency ----
 
-latency_of() {
-    local what=$1 result requests duration p99 failures
-    result=$(load "$(url_of blocking 1k.bin)" "$seconds")
+# record_latency WHAT RESULT: the line that load printed.
+record_latency() {
+    local what=$1 result=$2 requests duration p99 failures
     read -r requests duration p99 failures <<<"$result"
     ((failures == 0)) || die "latency, $what: $failures failed requests"
     ((requests > 0)) || die "latency, $what: no request was answered"
@@ -59,22 +59,27 @@ run_latency() {
     (fetch blocking block 0) || die 'the blocking handler does not answer'
     (fetch blocking "$large_file" "$large_bytes") || die "$large_file could not be fetched"
     for ((round = 1; round <= rounds; round++)); do
-        latency_of quiet
+        record_latency quiet "$(load "$(url_of blocking 1k.bin)" "$seconds")"
         latency_beside_blocked
         latency_beside_cold
     done
     stop_servers
 }
 
-# Eight clients ask again as soon as the handler has answered. SIGINT lets wrk report what it has.
+# Eight clients ask again as soon as the handler has answered. SIGINT lets wrk report what it has. The connections that are
+# measured are open before: for a new one, Kestrel needs a thread of the pool, and the handlers hold those.
 latency_beside_blocked() {
-    local helper requests failures result
+    local measured helper requests failures result
+    load "$(url_of blocking 1k.bin)" "$((seconds + 1))" >"$work/measured" &
+    measured=$!
+    helpers=("$measured")
+    sleep 0.5
     taskset -c "$load_cpu" wrk -t1 -c"$blocked_requests" -d"$((seconds + 30))s" --timeout 30s --latency \
         -s "$work/report.lua" "$(url_of blocking block)" >"$work/blocked.log" 2>&1 &
     helper=$!
-    helpers=("$helper")
-    sleep 1
-    latency_of blocked
+    helpers+=("$helper")
+    wait "$measured" || die 'latency, blocked: no result'
+    record_latency blocked "$(<"$work/measured")"
     kill -INT "$helper" 2>/dev/null || die 'the clients of the blocking handler ended early'
     wait "$helper" || true
     helpers=()
@@ -99,7 +104,7 @@ latency_beside_cold() {
     ) &
     helpers=("$!")
     sleep 0.2
-    latency_of cold
+    record_latency cold "$(load "$(url_of blocking 1k.bin)" "$seconds")"
     rm "$work/downloading"
     wait "${helpers[0]}" || die "latency: $large_file could not be fetched"
     helpers=()

@@ -10,7 +10,8 @@ public sealed class ZeroCopyOptions
     /// <para>
     /// Saves a thread hop, about 5 µs of CPU for a response of 1 KB, when Kestrel's
     /// <c>SocketTransportOptions.UnsafePreferInlineScheduling</c> is set too. Then the whole request pipeline runs on the
-    /// event thread: set it only where no middleware or handler blocks, as in the <c>zerocopy</c> server.
+    /// event thread: set it only where no middleware or handler blocks, or where all endpoints have <c>UseZeroCopyStaticFiles</c> or
+    /// <c>UseZeroCopyFileServer</c>, behind which the pipeline runs on the thread pool, as in the <c>zerocopy</c> server.
     /// </para>
     /// <para>The default is <see langword="false"/>: an application's handlers may block, and one that does would stall every connection.</para>
     /// </remarks>
@@ -89,6 +90,7 @@ public sealed class ZeroCopyOptions
     /// <remarks>
     /// The default is one second (nginx: open_file_cache_valid, 60 s): a change that the system does not tell of (inotify) is served
     /// that much later at the latest. It is never zero: a look at the file system may wait for a disk, and has to leave the event thread.
+    /// <see cref="OpenFileCacheRevalidation"/> comes on top of it: leave that at zero.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 10 ms.</exception>
     public TimeSpan ResponseCacheRevalidation

@@ -45,12 +45,15 @@ internal static class StaticFileServer
             transport.CreateBoundListenSocket = ListenSocket.Bind;
         });
         var site = Describe(settings);
+
+        // "ConnectionDoor": false leaves every request to the pipeline, which answers the same.
+        var hasDoor = builder.Configuration.GetValue("ConnectionDoor", defaultValue: true);
+
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
 
-            // "ConnectionDoor": false leaves every request to the pipeline, which answers the same.
-            if (builder.Configuration.GetValue("ConnectionDoor", defaultValue: true))
+            if (hasDoor)
             {
                 kestrel.ConfigureEndpointDefaults(endpoint => endpoint.UseZeroCopyFileServer(site));
             }
@@ -58,7 +61,9 @@ internal static class StaticFileServer
         builder.WebHost.UseZeroCopy(options =>
         {
             options.InlineCompletions = true;
-            options.OpenFileCacheRevalidation = TimeSpan.FromSeconds(1);
+
+            // The door remembers for a second what it has seen; it is to see what is there, not what another cache saw a second ago.
+            options.OpenFileCacheRevalidation = TimeSpan.FromSeconds(hasDoor ? 0 : 1);
             options.OpenFileCacheCapacity = 2048;
         });
         builder.WebHost.UseUrls([.. settings.Urls]);
