@@ -70,7 +70,7 @@ public sealed class ZeroCopyOptions
         }
     } = 4096;
 
-    /// <summary>The most bytes of native memory for the content of files up to 32 KiB behind such endpoints, each file once.</summary>
+    /// <summary>The most bytes of native memory for the content of files up to 32 KiB behind such endpoints.</summary>
     /// <remarks>
     /// Head and body then leave in one system call. The default is 64 MiB. Files for which there is no room, and larger ones, are
     /// sent by <c>sendfile</c>; 0 sends all of them so.
