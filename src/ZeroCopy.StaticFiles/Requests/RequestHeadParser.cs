@@ -53,8 +53,8 @@ internal static class RequestHeadParser
                 return head.Length <= limits.MaxHeadSize && IsAnswerable(seen, head.IsHttp11) ? RequestHeadResult.Complete : RequestHeadResult.Other;
             }
 
-            // Looked at before the field is: a line that is longer than allowed must not be read to its end.
-            if (count == limits.MaxFieldCount || position >= limits.MaxHeadSize)
+            // Before the field is read: a line longer than allowed must not be looked at to its end. The empty line may yet come.
+            if ((count == limits.MaxFieldCount && !"\r\n"u8.StartsWith(rest)) || position >= limits.MaxHeadSize)
             {
                 return RequestHeadResult.Other;
             }
@@ -63,7 +63,7 @@ internal static class RequestHeadParser
             position += length;
         }
 
-        return result;
+        return result == RequestHeadResult.Incomplete && buffer.Length >= limits.MaxHeadSize ? RequestHeadResult.Other : result;
     }
 
     private static RequestHeadResult ReadRequestLine(ReadOnlySpan<byte> buffer, int maxLength, ref RequestHead head, out int length)
@@ -110,7 +110,9 @@ internal static class RequestHeadParser
         }
         else if (!rest.StartsWith(" HTTP/1.0\r\n"u8))
         {
-            return " HTTP/1.1\r\n"u8.StartsWith(rest) || " HTTP/1.0\r\n"u8.StartsWith(rest) ? RequestHeadResult.Incomplete : RequestHeadResult.Other;
+            return buffer.Length < maxLength && (" HTTP/1.1\r\n"u8.StartsWith(rest) || " HTTP/1.0\r\n"u8.StartsWith(rest))
+                ? RequestHeadResult.Incomplete
+                : RequestHeadResult.Other;
         }
 
         length = start + end + " HTTP/1.1\r\n".Length;
