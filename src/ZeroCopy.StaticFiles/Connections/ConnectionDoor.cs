@@ -53,6 +53,12 @@ internal sealed class ConnectionDoor
                 : AnswerScattered(rest, moment, request, out length);
             consumed += length;
 
+            // A head that does not fit into the scratch never will.
+            if (step == DoorStep.ReadMore && buffer.Length - consumed > MaxScatteredHead)
+            {
+                step = DoorStep.HandOverForGood;
+            }
+
             if (step != DoorStep.Read)
             {
                 return step;
@@ -110,7 +116,14 @@ internal sealed class ConnectionDoor
     {
         consumed = 0;
 
-        if (RequestHeadParser.Parse(bytes, Settings.HeadLimits, out var head) != RequestHeadResult.Complete)
+        var result = RequestHeadParser.Parse(bytes, Settings.HeadLimits, out var head);
+
+        if (result == RequestHeadResult.Incomplete)
+        {
+            return DoorStep.ReadMore;
+        }
+
+        if (result == RequestHeadResult.Other)
         {
             // Kestrel takes the preface of HTTP/2 as one where a connection begins, and has not seen that it began long before.
             if (!request.HasAnswered || !bytes.StartsWith(Http2Preface))

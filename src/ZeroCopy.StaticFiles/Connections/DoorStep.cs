@@ -6,6 +6,9 @@ internal enum DoorStep
     /// <summary>All bytes are answered: read on.</summary>
     Read,
 
+    /// <summary>The front of a head is left, and may become a request: wait for more.</summary>
+    ReadMore,
+
     /// <summary>The output is to be flushed before the next request is looked at.</summary>
     Flush,
 

@@ -15,8 +15,8 @@ namespace ZeroCopy.StaticFiles.Connections;
 /// <para>
 /// Between two requests, the bytes are the door's first. What it does not answer goes to Kestrel as it came. If that is a complete
 /// head without a body, and Kestrel consumes exactly that head, the next read is between requests again. After anything else (a
-/// body, a partial head, another protocol) the connection is Kestrel's for good: there are never two opinions about where a
-/// request ends.
+/// body, a head that is slow to come, another protocol) the connection is Kestrel's for good: there are never two opinions about
+/// where a request ends.
 /// </para>
 /// <para>
 /// Reads end on the thread pool, wherever the bytes arrived, because the application runs behind them.
@@ -25,6 +25,8 @@ namespace ZeroCopy.StaticFiles.Connections;
 internal sealed class RequestInterceptor : PipeReader
 {
     private const long BeforeKestrel = long.MaxValue;
+
+    private static readonly TimeSpan HeadGracePeriod = TimeSpan.FromSeconds(1);
 
     private readonly PipeReader _input;
     private readonly ConnectionContext _connection;
@@ -39,6 +41,9 @@ internal sealed class RequestInterceptor : PipeReader
     private long _kestrelSince = BeforeKestrel;
     private CachedResource? _lookedUp;
     private OpenedFile _held;
+
+    // The front of a head has come. Packets hold 1,460 bytes, and a head with cookies may be two.
+    private long _headSince;
 
     // Only before Kestrel: what its clocks would watch.
     private long _idleSince;
@@ -117,7 +122,17 @@ internal sealed class RequestInterceptor : PipeReader
     {
         Output.OnHeartbeat();
 
-        if (_isIdle && IsBeforeKestrel && _door.Time.GetElapsedTime(Volatile.Read(ref _idleSince)) > _door.Settings.KeepAliveTimeout)
+        if (!_isIdle)
+        {
+            return;
+        }
+
+        // Kestrel's RequestHeadersTimeout begins when it sees the front of a head.
+        if (Volatile.Read(ref _headSince) is > 0 and var since && _door.Time.GetElapsedTime(since) > HeadGracePeriod)
+        {
+            _input.CancelPendingRead();
+        }
+        else if (IsBeforeKestrel && _door.Time.GetElapsedTime(Volatile.Read(ref _idleSince)) > _door.Settings.KeepAliveTimeout)
         {
             _isTimedOut = true;
             _input.CancelPendingRead();
@@ -265,7 +280,16 @@ internal sealed class RequestInterceptor : PipeReader
                     break;
 
                 // :: Step 4: what is left.
-                case DoorStep.HandOver or DoorStep.HandOverForGood:
+                case DoorStep.ReadMore when !result.IsCompleted:
+                    if (_headSince == 0 || answered > 0)
+                    {
+                        Volatile.Write(ref _headSince, _door.Time.GetTimestamp());
+                    }
+
+                    _input.AdvanceTo(buffer.GetPosition(answered), buffer.End);
+                    return default;
+
+                case DoorStep.HandOver or DoorStep.HandOverForGood or DoorStep.ReadMore:
                     if (answered > 0)
                     {
                         // The rest is there already; this read only takes it up again from where it begins.
@@ -281,6 +305,7 @@ internal sealed class RequestInterceptor : PipeReader
                     return new ReadResult(default, isCanceled: false, isCompleted: true);
 
                 default:
+                    Volatile.Write(ref _headSince, 0);
                     _input.AdvanceTo(buffer.End);
                     return default;
             }
@@ -303,6 +328,7 @@ internal sealed class RequestInterceptor : PipeReader
         _handed = result;
         _handedHeadLength = headLength;
         _isHandedOver = true;
+        Volatile.Write(ref _headSince, 0);
 
         // A read that ended without bytes, or was called off, is followed by another one in the same place.
         _isBetweenRequests = result.Buffer.IsEmpty;
