@@ -9,12 +9,16 @@ namespace ZeroCopy.StaticFiles.Responses;
 /// <summary>Header fields as the lines that go on a connection.</summary>
 internal static class FieldLines
 {
-    // RFC 9110 §5.5: what Kestrel would refuse to write is left to Kestrel.
+    // RFC 9110 §5.6.2: tchar. What Kestrel would refuse to write is left to Kestrel.
+    private static readonly SearchValues<char> NameCharacters =
+        SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+
+    // RFC 9110 §5.5.
     private static readonly SearchValues<char> ValueCharacters =
         SearchValues.Create("\t" + string.Concat(Enumerable.Range(' ', '~' - ' ' + 1).Select(code => (char)code)));
 
     /// <summary>The lines of all fields but those that differ from answer to answer: Content-Length, Content-Range, Date.</summary>
-    /// <returns><see langword="false"/> when a field has a value that is not plain text.</returns>
+    /// <returns><see langword="false"/> when a field has a value that is not plain text, or a name that is none.</returns>
     public static bool TryMake(IHeaderDictionary fields, [NotNullWhen(true)] out byte[]? lines)
     {
         lines = null;
@@ -29,7 +33,9 @@ internal static class FieldLines
             }
 
             // Fields of the connection are whoever writes the connection's.
-            if (name.Equals(HeaderNames.Date, StringComparison.OrdinalIgnoreCase)
+            if (name.Length == 0
+                || name.AsSpan().ContainsAnyExcept(NameCharacters)
+                || name.Equals(HeaderNames.Date, StringComparison.OrdinalIgnoreCase)
                 || name.Equals(HeaderNames.Server, StringComparison.OrdinalIgnoreCase)
                 || name.Equals(HeaderNames.Connection, StringComparison.OrdinalIgnoreCase)
                 || name.Equals(HeaderNames.TransferEncoding, StringComparison.OrdinalIgnoreCase))
@@ -39,7 +45,7 @@ internal static class FieldLines
 
             foreach (var value in values)
             {
-                if (name.AsSpan().ContainsAnyExcept(ValueCharacters) || value.AsSpan().ContainsAnyExcept(ValueCharacters))
+                if (value.AsSpan().ContainsAnyExcept(ValueCharacters))
                 {
                     return false;
                 }
