@@ -1,6 +1,5 @@
-using System.Globalization;
+using System.Buffers.Text;
 using System.Text;
-using System.Text.Unicode;
 
 namespace ZeroCopy.StaticFiles.Decisions;
 
@@ -22,12 +21,31 @@ internal static class ContentRange
     /// <returns>Bytes written.</returns>
     public static int Write(Span<byte> destination, in ResponseDecision decision)
     {
-        var (body, length) = (decision.Body, decision.CompleteLength);
-        var written = 0;
-        _ = decision.StatusCode == 206
-            ? Utf8.TryWrite(destination, CultureInfo.InvariantCulture, $"bytes {body.Offset}-{body.Offset + body.Length - 1}/{length}", out written)
-            : Utf8.TryWrite(destination, CultureInfo.InvariantCulture, $"bytes */{length}", out written);
+        var body = decision.Body;
+        "bytes "u8.CopyTo(destination);
+        var written = "bytes ".Length;
+
+        if (decision.StatusCode == 206)
+        {
+            Append(destination, body.Offset, ref written);
+            destination[written++] = (byte)'-';
+            Append(destination, body.Offset + body.Length - 1, ref written);
+        }
+        else
+        {
+            destination[written++] = (byte)'*';
+        }
+
+        destination[written++] = (byte)'/';
+        Append(destination, decision.CompleteLength, ref written);
         return written;
+    }
+
+    // Not an interpolated string: that boxes each number until the runtime has compiled its generic code a second time.
+    private static void Append(Span<byte> destination, long number, ref int written)
+    {
+        Utf8Formatter.TryFormat(number, destination[written..], out var digits);
+        written += digits;
     }
 
     private static string ToText(in ResponseDecision decision)
