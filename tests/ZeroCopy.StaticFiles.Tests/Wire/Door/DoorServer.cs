@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Net;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http;
@@ -23,9 +25,10 @@ internal sealed class DoorServer : IAsyncDisposable
     private readonly MetricCollector<long> _requests;
     private readonly ConcurrentQueue<(int Id, bool IsPool)> _threads;
 
-    private DoorServer(WireServer server, ConcurrentQueue<(int Id, bool IsPool)> threads)
+    private DoorServer(WireServer server, ConcurrentQueue<(int Id, bool IsPool)> threads, Task whenClosing)
     {
         _server = server;
+        WhenClosing = whenClosing;
         _threads = threads;
         _requests = new MetricCollector<long>(server.Services.GetRequiredService<IMeterFactory>(), "ZeroCopy.StaticFiles", "zerocopy.requests");
     }
@@ -41,6 +44,9 @@ internal sealed class DoorServer : IAsyncDisposable
 
     /// <summary>The threads that the application ran on.</summary>
     public IReadOnlyCollection<(int Id, bool IsPool)> Threads => _threads;
+
+    /// <summary>Ends when a connection, with all that listens on it, has been told that the server shuts down.</summary>
+    public Task WhenClosing { get; }
 
     /// <summary>Starts a server.</summary>
     /// <param name="limits">Kestrel's limits.</param>
@@ -58,6 +64,7 @@ internal sealed class DoorServer : IAsyncDisposable
         bool isInline = false)
     {
         var threads = new ConcurrentQueue<(int Id, bool IsPool)>();
+        var closing = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var options = new ZeroCopyStaticFileOptions { ServeUnknownFileTypes = true };
         files?.Invoke(options);
 
@@ -74,7 +81,11 @@ internal sealed class DoorServer : IAsyncDisposable
                 builder.WebHost.ConfigureKestrel(kestrel =>
                 {
                     limits?.Invoke(kestrel.Limits);
-                    kestrel.Listen(IPAddress.Loopback, 0, endpoint => endpoint.UseZeroCopyStaticFiles(options));
+                    kestrel.Listen(IPAddress.Loopback, 0, endpoint =>
+                    {
+                        endpoint.Use(next => connection => next(Watch(connection, closing)));
+                        endpoint.UseZeroCopyStaticFiles(options);
+                    });
                 });
                 builder.Services.Configure<ZeroCopyOptions>(zeroCopy =>
                 {
@@ -85,7 +96,7 @@ internal sealed class DoorServer : IAsyncDisposable
                 build?.Invoke(builder);
             });
 
-        return new DoorServer(server, threads);
+        return new DoorServer(server, threads, closing.Task);
     }
 
     /// <summary>Puts the file middleware behind the door, with the same options.</summary>
@@ -168,6 +179,13 @@ internal sealed class DoorServer : IAsyncDisposable
     public Task EndAsync() => _server.EndAsync();
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    // Registered first, so called last.
+    private static ConnectionContext Watch(ConnectionContext connection, TaskCompletionSource closing)
+    {
+        connection.Features.Get<IConnectionLifetimeNotificationFeature>()!.ConnectionClosedRequested.Register(() => closing.TrySetResult());
+        return connection;
+    }
 
     private void Age(string name) => Root.Date(name, DateTimeOffset.UtcNow.AddHours(-1));
 }
