@@ -174,7 +174,7 @@ internal sealed class SocketOutput : PipeWriter, IValueTaskSource<FlushResult>
             return new ValueTask<FlushResult>(Settle(send.Result));
         }
 
-        return AwaitSend(send, cancellationToken);
+        return AwaitSend(send, endsWithInput: !staysOnEventThread, cancellationToken);
     }
 
     /// <summary>Answers a waiting flush with <see cref="FlushResult.IsCanceled"/>; the bytes go on being sent.</summary>
@@ -223,7 +223,7 @@ internal sealed class SocketOutput : PipeWriter, IValueTaskSource<FlushResult>
 
     private bool IsAnnouncing => _announcingThread != 0 && _announcingThread == Environment.CurrentManagedThreadId;
 
-    private ValueTask<FlushResult> AwaitSend(ValueTask<TransferResult> send, CancellationToken cancellationToken)
+    private ValueTask<FlushResult> AwaitSend(ValueTask<TransferResult> send, bool endsWithInput, CancellationToken cancellationToken)
     {
         // Read before the hook: from then on the flush may end, and the source be reused, at any time.
         var flush = new ValueTask<FlushResult>(this, _flush.Version);
@@ -231,8 +231,13 @@ internal sealed class SocketOutput : PipeWriter, IValueTaskSource<FlushResult>
         _flushCancellation = cancellationToken.UnsafeRegister(
             static state => ((SocketSender)state!).Stop(TransferStatus.Canceled), _sender);
 
-        // Not for the whole life of the connection, most of which is idle, and whose sends mostly need no wait.
-        _connectionClosed = _connection.ConnectionClosed.UnsafeRegister(static state => ((SocketSender)state!).Close(), _sender);
+        // Kestrel gives a response up when the client has ended its side, and so do sends for it. The door's go on: a client may end
+        // its side behind its last request (RFC 9112 §9.6) and wait for the answer; one that has gone answers with a reset.
+        if (endsWithInput)
+        {
+            _connectionClosed = _connection.ConnectionClosed.UnsafeRegister(static state => ((SocketSender)state!).Close(), _sender);
+        }
+
         send.GetAwaiter().UnsafeOnCompleted(_onSendEnded ??= OnSendEnded);
         return flush;
     }
