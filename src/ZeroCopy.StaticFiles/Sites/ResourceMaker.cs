@@ -43,8 +43,17 @@ internal sealed class ResourceMaker
             return new CachedResource([]);
         }
 
-        var match = _site.Resolver.Find(remaining.Value ?? "", acceptEncoding: default);
-        return match.Kind == SiteMatchKind.File ? Prepare(match.File, known) : new CachedResource([]);
+        // For a client that takes every coding: where it finds a file of which there are only coded ones, another client finds
+        // something else.
+        var match = _site.Resolver.Find(remaining.Value ?? "", acceptEncoding: "*");
+
+        if (match is { Kind: SiteMatchKind.File, File.Coding: ContentCodings.None })
+        {
+            return Prepare(match.File, known);
+        }
+
+        match.File.File.Dispose();
+        return new CachedResource([]);
     }
 
     private CachedResource Prepare(in FoundFile original, CachedResource? known)
