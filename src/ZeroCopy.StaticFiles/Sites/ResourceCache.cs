@@ -82,6 +82,9 @@ internal sealed class ResourceCache : IDisposable
         var resource = _maker.Make(path, known);
         resource.Refresh(startedAt + _freshFor, generation);
 
+        // Not through the alternate look-up: its AddOrUpdate disposes what it adds when another thread was first, and then keeps it
+        // all the same (BitFaster.Caching 2.6.1).
+
         if (resource.IsElsewhere)
         {
             if (known is not null)
@@ -89,12 +92,12 @@ internal sealed class ResourceCache : IDisposable
                 _filesByTarget.TryRemove(path, out _, out _);
             }
 
-            _elsewhereByTarget.AddOrUpdate(path, resource);
+            _elsewhere.AddOrUpdate(path.ToArray(), resource);
         }
         else if (resource != known)
         {
             _elsewhereByTarget.TryRemove(path, out _, out _);
-            _filesByTarget.AddOrUpdate(path, resource);
+            _files.AddOrUpdate(path.ToArray(), resource);
         }
 
         return resource;
