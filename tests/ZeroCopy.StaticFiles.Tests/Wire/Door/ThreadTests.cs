@@ -59,11 +59,11 @@ public class ThreadTests
         await server.EndAsync();
     }
 
-    [Theory]
-    [InlineData(true)]
-    public async Task Handlers_ThatBlock_DoNotDelayTheDoor(bool isInline)
+    // Inline only: otherwise the door waits for the thread pool, and that for the handlers.
+    [Fact]
+    public async Task Handlers_ThatBlock_DoNotDelayTheDoor()
     {
-        var server = await DoorServer.StartAsync(isInline: isInline, behind: (app, _) => app.Map("/block", block => block.Run(context =>
+        var server = await DoorServer.StartAsync(isInline: true, behind: (app, _) => app.Map("/block", block => block.Run(context =>
         {
             Thread.Sleep(200);
             return context.Response.WriteAsync("blocked");
