@@ -107,7 +107,9 @@ internal sealed class SiteResolver
         var isAtRoot = path.Length <= 1;
         var hasSlash = path.Length > 0 && path[^1] == '/';
 
-        if (!isAtRoot && status != FileOpenStatus.Directory && (!hasSlash || Files.Probe(path) != FileOpenStatus.Directory))
+        // Without a slash it was opened already, if it could be a file that is served.
+        if (!isAtRoot && status != FileOpenStatus.Directory
+            && ((!hasSlash && TryGetContentType(path, out _)) || Files.Probe(path) != FileOpenStatus.Directory))
         {
             return default;
         }
