@@ -46,10 +46,19 @@ internal sealed class CodedFiles(FileSource files, ContentCodings[] codings, ILo
 
         foreach (var coding in codings)
         {
-            if ((available & coding) != 0 && TryOpen(original.Path, coding, out var coded, out var info))
+            if ((available & coding) == 0 || !TryOpen(original.Path, coding, out var coded, out var info))
             {
-                files.Add(original with { File = coded, Info = info, Coding = coding });
+                continue;
             }
+
+            // What is available may be known from an earlier look.
+            if (IsStale(coded, original.File))
+            {
+                coded.Dispose();
+                continue;
+            }
+
+            files.Add(original with { File = coded, Info = info, Coding = coding });
         }
 
         return [.. files];
