@@ -137,7 +137,10 @@ internal sealed class ConnectionDoor
 
         request.HeadLength = head.Length;
 
-        if (request.TakeLookedUp() is not { } resource && !_resources.TryGet(head.Path, moment.Timestamp, out resource))
+        var lookedUp = request.TakeLookedUp();
+        var resource = lookedUp;
+
+        if (resource is null && !_resources.TryGet(head.Path, moment.Timestamp, out resource))
         {
             return DoorStep.LookUp;
         }
@@ -160,7 +163,8 @@ internal sealed class ConnectionDoor
             }
         }
 
-        return step;
+        // What left a cache right after it was looked up could be looked up for ever, if too few files may be open.
+        return step == DoorStep.LookUp && lookedUp is not null ? DoorStep.HandOver : step;
     }
 
     /// <summary>The time of the requests in one buffer.</summary>
