@@ -51,7 +51,7 @@ public sealed class ConnectionDoorTests : IDisposable
 
     [Theory]
     [InlineData("POST /a.txt HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\nx")]
-    [InlineData("GET /a.txt HTTP/1.1\r\nHost: a")]
+    [InlineData("GET /a.txt HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n")]
     [InlineData("GET /a.txt HTTP/1.1\r\nHost: a\r\nRange: bytes=0-0,9-9\r\n\r\n")]
     [InlineData("\r\nGET /a.txt HTTP/1.1\r\nHost: a\r\n\r\n")]
     public async Task Answer_NotPlainlyARequestForAFile_IsHandedOver(string request)
