@@ -44,8 +44,8 @@ internal static class EndpointInstaller
             var options = services.GetRequiredService<IOptions<ZeroCopyOptions>>().Value;
             var context = ServiceContext.For(services);
 
-            // On an endpoint for HTTP/2 alone, Kestrel would refuse what the door answers.
-            var door = wanted.Find is { } find && (endpoint.Protocols & HttpProtocols.Http1) != 0
+            // On an endpoint for HTTP/2 alone, or for TLS, Kestrel would refuse what the door answers.
+            var door = wanted.Find is { } find && (endpoint.Protocols & HttpProtocols.Http1) != 0 && !IsForTls(endpoint)
                 ? OptionsReader.CreateDoor(services, context, options, endpoint.KestrelServerOptions, find(services))
                 : null;
             return new ZeroCopyConnectionMiddleware(next, context, options.InlineCompletions, door).OnConnectionAsync;
@@ -84,10 +84,27 @@ internal static class EndpointInstaller
         }
     }
 
+    // Next to the socket, the door stands outside of TLS: it would answer in the clear whoever asks so.
+    private static bool IsForTls(ListenOptions endpoint)
+    {
+        try
+        {
+            return GetIsTls(endpoint);
+        }
+        catch (MissingMethodException)
+        {
+            // Another version of Kestrel: no door is slower, and nothing else.
+            return true;
+        }
+    }
+
     private sealed class SiteOfEndpoint
     {
         public Func<IServiceProvider, Site>? Find { get; set; }
     }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_IsTls")]
+    private static extern bool GetIsTls(ListenOptions endpoint);
 
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_EndpointDefaults")]
     private static extern Action<ListenOptions> GetEndpointDefaults(KestrelServerOptions server);

@@ -29,10 +29,12 @@ internal sealed class DoorSite : IAsyncDisposable
     /// <param name="configure">Options of the site.</param>
     /// <param name="listen">Puts the options on an endpoint; <see cref="Listen"/> unless given.</param>
     /// <param name="hasPipeline">Whether the pipeline serves the site as well.</param>
+    /// <param name="build">Anything else.</param>
     public static async Task<DoorSite> StartAsync(
         Action<ZeroCopyFileServerOptions>? configure = null,
         Action<KestrelServerOptions, ZeroCopyFileServerOptions>? listen = null,
-        bool hasPipeline = true)
+        bool hasPipeline = true,
+        Action<WebApplicationBuilder>? build = null)
     {
         var options = new ZeroCopyFileServerOptions();
         options.StaticFileOptions.ServeUnknownFileTypes = true;
@@ -56,6 +58,7 @@ internal sealed class DoorSite : IAsyncDisposable
             {
                 options.FileProvider = new PhysicalFileProvider(builder.Environment.ContentRootPath);
                 builder.WebHost.ConfigureKestrel(kestrel => (listen ?? Listen)(kestrel, options));
+                build?.Invoke(builder);
             });
 
         return new DoorSite(server);
