@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -132,6 +133,44 @@ public class InstallationTests
         }));
 
         Assert.Equal("about", (await site.GetAsync("/about.html", byDoor: true)).Text);
+    }
+
+    // RFC 9110 §6.6.1: "An origin server with a clock … MUST generate a Date header field in all 2xx, 3xx, and 4xx responses"; the time
+    // of the answer, not of the first one.
+    [Fact]
+    public async Task Date_OfEachAnswer_IsItsTime()
+    {
+        await using var site = await DoorSite.StartAsync();
+
+        for (var turn = 0; turn < 3; turn++)
+        {
+            var response = await site.GetAsync("/about.html", byDoor: true);
+            var date = DateTimeOffset.ParseExact(response["Date"]!, "r", System.Globalization.CultureInfo.InvariantCulture);
+            Assert.InRange((DateTimeOffset.UtcNow - date).TotalSeconds, 0, 2);
+            await Task.Delay(1100, TestContext.Current.CancellationToken);
+        }
+    }
+
+    [Fact]
+    public async Task ListenUnixSocket_HasTheDoor()
+    {
+        var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        await using var site = await DoorSite.StartAsync(
+            listen: (kestrel, options) => kestrel.ListenUnixSocket(path, endpoint => endpoint.UseZeroCopyFileServer(options)));
+        using var handler = new SocketsHttpHandler
+        {
+            ConnectCallback = async (_, cancellation) =>
+            {
+                var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+                await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellation);
+                return new NetworkStream(socket, ownsSocket: true);
+            },
+        };
+        using var client = new HttpClient(handler);
+
+        Assert.Equal("about", await client.GetStringAsync(new Uri("http://localhost/about.html"), TestContext.Current.CancellationToken));
+        Assert.Equal("docs", await client.GetStringAsync(new Uri("http://localhost/docs/"), TestContext.Current.CancellationToken));
+        Assert.Equal(2, site.Answered);
     }
 
     // Limits may be set after the endpoint; they are read when it is bound.

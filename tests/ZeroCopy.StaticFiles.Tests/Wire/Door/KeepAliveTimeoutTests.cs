@@ -99,19 +99,31 @@ public class KeepAliveTimeoutTests
         await server.EndAsync();
     }
 
-    // The connection is as good as before, unless Kestrel's clock ran out in the meantime.
+    // It was not idle: the connection is as good as before.
     [Fact]
-    public async Task Connection_DownloadLongerThanTheTimeout_BeforeKestrel_GoesOn()
+    public Task Connection_AfterADownloadLongerThanTheTimeout_GoesOn() => AssertGoesOnAsync(isKestrels: false);
+
+    // Kestrel knows of no download: its clock goes on from the last request that it saw, and it ends the connection behind the answer.
+    [Fact(Skip = "Behind Kestrel's first request, a download at the door that outlasts KeepAliveTimeout is the connection's last.")]
+    public Task Connection_AfterKestrelAndADownloadLongerThanTheTimeout_GoesOn() => AssertGoesOnAsync(isKestrels: true);
+
+    private static async Task AssertGoesOnAsync(bool isKestrels)
     {
         var server = await StartAsync();
         server.WriteSparse("large.bin", 20_000_000);
         var client = await server.ConnectAsync(receiveBuffer: 16 * 1024);
+
+        if (isKestrels)
+        {
+            Assert.Equal("next GET /unknown", (await client.RequestAsync("GET", "/unknown")).Text);
+        }
+
         await client.SendAsync("GET", "/large.bin");
         await client.ReadHeadAsync();
         await Task.Delay(3 * Timeout, TestContext.Current.CancellationToken);
         await client.ReadBodyAsync(Stream.Null, 20_000_000);
 
-        Assert.Equal("a", (await client.RequestAsync("GET", "/a.txt")).Text);
+        Assert.True((await client.RequestAsync("GET", "/a.txt")).Text is "a" or "next GET /a.txt");
         Assert.Equal("next GET /unknown", (await client.RequestAsync("GET", "/unknown")).Text);
         client.Dispose();
         await server.EndAsync();

@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -112,6 +113,32 @@ public class TurnTests
         await server.EndAsync();
     }
 
+    // Kestrel reads to the end what the application leaves, before it takes the next request.
+    [Fact]
+    public async Task Body_ThatTheApplicationLeaves_IsNotAnsweredEither()
+    {
+        var server = await DoorServer.StartAsync(behind: (app, options) =>
+        {
+            DoorServer.UseFiles(app, options);
+            app.Map("/ignore", ignore => ignore.Run(context => context.Response.WriteAsync("ignored")));
+        });
+        server.Write("a.txt", "a");
+        var client = await server.ConnectAsync();
+        var body = string.Concat(Enumerable.Repeat(FakeRequest, 500));
+
+        for (var turn = 0; turn < 5; turn++)
+        {
+            await client.SendTextAsync($"POST /ignore HTTP/1.1\r\nHost: x\r\nContent-Length: {body.Length}\r\n\r\n");
+            Assert.Equal("ignored", (await client.ReadResponseAsync()).Text);
+            await client.SendTextAsync(body + "GET /last HTTP/1.1\r\nHost: x\r\n\r\n");
+            Assert.Equal("next GET /last", (await client.ReadResponseAsync()).Text);
+        }
+
+        Assert.Equal(0, server.Answered);
+        client.Dispose();
+        await server.EndAsync();
+    }
+
     // RFC 9110 §10.1.1: "A server that receives a 100-continue expectation … MUST send either 100 (Continue) or a final status code".
     [Fact]
     public async Task Post_ExpectContinue_IsAskedForItsBody()
@@ -136,7 +163,7 @@ public class TurnTests
     [Fact]
     public async Task Upgrade_Accepted_EveryLaterByteIsTheApplications()
     {
-        var server = await DoorServer.StartAsync(behind: (app, _) => Microsoft.AspNetCore.Builder.UseExtensions.Use(app, async (HttpContext context, RequestDelegate next) =>
+        var server = await DoorServer.StartAsync(behind: (app, _) => app.Use(async (HttpContext context, RequestDelegate next) =>
         {
             if (context.Features.Get<IHttpUpgradeFeature>() is not { IsUpgradableRequest: true } upgrade)
             {
