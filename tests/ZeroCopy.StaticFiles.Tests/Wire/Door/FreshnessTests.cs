@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.Sockets;
+using Microsoft.Extensions.FileProviders;
 
 namespace ZeroCopy.StaticFiles.Tests.Wire.Door;
 
@@ -160,6 +161,30 @@ public class FreshnessTests
         Assert.True(content.AsSpan(0, (int)body.Length).SequenceEqual(body.ToArray()));
         Assert.True(await WireServer.EventuallyAsync(() => server.Wire.Failures("file_truncated") == 1));
         await server.Wire.EndAsync(worst: Microsoft.Extensions.Logging.LogLevel.Warning);
+    }
+
+    // With no directory of files to open, the pipeline goes on answering, and files that come back are served again.
+    [Fact]
+    public async Task Get_RootDeletedAndMadeAnew_IsServedAgain()
+    {
+        await using var site = await DoorSite.StartAsync(
+            listen: (kestrel, options) =>
+            {
+                options.FileProvider = new PhysicalFileProvider(Directory.CreateDirectory(Path.Combine(
+                    ((PhysicalFileProvider)options.FileProvider!).Root, "site")).FullName);
+                DoorSite.Listen(kestrel, options);
+            });
+        Site.SiteServer.Write(site.Server.Root, "site/a.txt", "old");
+        using var client = await RawClient.ConnectAsync(site.Server.Port);
+        Assert.Equal("old", (await client.RequestAsync("GET", "/a.txt")).Text);
+
+        Directory.Delete(site.Server.Root["site"], recursive: true);
+        Assert.InRange(await TimeUntilAsync(client, response => response.StatusCode == 404), TimeSpan.Zero, TimeSpan.FromSeconds(5));
+        Site.SiteServer.Write(site.Server.Root, "site/a.txt", "new");
+
+        Assert.InRange(await TimeUntilAsync(client, response => response.Text == "new"), TimeSpan.Zero, TimeSpan.FromSeconds(5));
+        var answered = site.Answered;
+        Assert.InRange(await TimeUntilAsync(client, _ => site.Answered > answered), TimeSpan.Zero, TimeSpan.FromSeconds(5));
     }
 
     private static Task<DoorServer> StartAsync(TimeSpan revalidation) =>

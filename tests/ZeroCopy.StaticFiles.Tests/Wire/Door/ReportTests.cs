@@ -101,6 +101,44 @@ public class ReportTests
         await server.EndAsync();
     }
 
+    // ZeroCopyOptions.ResponseCacheMemory: "0 sends all of them so", by sendfile.
+    [Fact]
+    public async Task Responses_WithoutMemoryForContent_AreSendFile()
+    {
+        var server = await DoorServer.StartAsync(cache: options => options.ResponseCacheMemory = 0);
+        var content = server.WriteRandom("a.txt", 1000);
+        server.WriteRandom("empty.txt", 0);
+        var client = await server.ConnectAsync();
+
+        Assert.Equal(content, (await client.RequestAsync("GET", "/a.txt")).Body);
+        Assert.Empty((await client.RequestAsync("GET", "/empty.txt")).Body);
+
+        Assert.Equal(1, server.Wire.SentBySendFile);
+        Assert.Equal(2, server.Answered);
+        client.Dispose();
+        await server.EndAsync();
+    }
+
+    // ZeroCopyOptions.OpenFileCacheCapacity: "0 opens and closes the file for each request", so the door has none to send from.
+    [Fact]
+    public async Task Responses_WithoutOpenFiles_SmallAreTheDoors()
+    {
+        var server = await DoorServer.StartAsync(cache: options => options.OpenFileCacheCapacity = 0, behind: DoorServer.UseFiles);
+        var small = server.WriteRandom("a.txt", 1000);
+        var large = server.WriteRandom("large.bin", 100_000);
+        var client = await server.ConnectAsync();
+
+        for (var turn = 1; turn <= 3; turn++)
+        {
+            Assert.Equal(small, (await client.RequestAsync("GET", "/a.txt")).Body);
+            Assert.Equal(large, (await client.RequestAsync("GET", "/large.bin")).Body);
+            Assert.Equal(turn, server.Answered);
+        }
+
+        client.Dispose();
+        await server.EndAsync();
+    }
+
     private static async Task<DoorServer> StartAsync(LogLevel level = LogLevel.Information)
     {
         var server = await DoorServer.StartAsync(build: builder => builder.Logging.AddFilter(Category, level));
