@@ -146,15 +146,22 @@ internal sealed class FileCache : IDisposable
 
         var path = requestPath[..(requestPath.LastIndexOf('/') + 1)];
 
-        if (!_watched.ContainsKey(path) && _root.OpenDirectory(path.Length == 0 ? "/" : path) is { } directory)
+        // Noted first: if the directory is replaced meanwhile, the note goes with the others, and the new one is watched next time.
+        if (!_watched.TryAdd(path, true))
         {
-            // Closed again: a directory that is held open does not tell that it was deleted.
-            using (directory)
-            {
-                watch.Add(directory);
-            }
+            return;
+        }
 
-            _watched.TryAdd(path, true);
+        if (_root.OpenDirectory(path.Length == 0 ? "/" : path) is not { } directory)
+        {
+            _watched.TryRemove(path, out _);
+            return;
+        }
+
+        // Closed again: a directory that is held open does not tell that it was deleted.
+        using (directory)
+        {
+            watch.Add(directory);
         }
     }
 
