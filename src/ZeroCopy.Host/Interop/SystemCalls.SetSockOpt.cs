@@ -1,0 +1,45 @@
+using System.Runtime.InteropServices;
+using System.Runtime.InteropServices.Marshalling;
+using ZeroCopy.StaticFiles.Interop.Linux;
+
+namespace ZeroCopy.Host.Interop;
+
+internal static unsafe partial class SystemCalls
+{
+    internal const int SOL_SOCKET = 1;
+
+    /// <summary>Allows MSG_ZEROCOPY on the socket; asm-generic/socket.h.</summary>
+    internal const int SO_ZEROCOPY = 60;
+
+    internal const int IPPROTO_TCP = 6;
+
+    /// <summary>A connection is accepted with its first bytes, linux/tcp.h.</summary>
+    internal const int TCP_DEFER_ACCEPT = 9;
+
+    /// <summary>The protocol on top of TCP, by name, linux/tcp.h.</summary>
+    internal const int TCP_ULP = 31;
+
+    [LibraryImport(Library, SetLastError = true)]
+    private static partial int setsockopt(
+        [MarshalUsing(typeof(DescriptorMarshaller))] SafeHandle socket, int level, int name, void* value, uint length);
+
+    /// <summary>setsockopt(2). Returns 0 or −errno.</summary>
+    internal static int SetSockOpt(SafeHandle socket, int level, int name, ReadOnlySpan<byte> value)
+    {
+        int result;
+        fixed (byte* start = value)
+        {
+            do
+            {
+                result = Signed(setsockopt(socket, level, name, start, (uint)value.Length));
+            }
+            while (result == -Errno.EINTR);
+        }
+
+        return result;
+    }
+
+    /// <summary>setsockopt(2) for the options that are an int. Returns 0 or −errno.</summary>
+    internal static int SetSockOpt(SafeHandle socket, int level, int name, int value) =>
+        SetSockOpt(socket, level, name, new ReadOnlySpan<byte>(&value, sizeof(int)));
+}

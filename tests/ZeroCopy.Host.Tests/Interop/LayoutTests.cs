@@ -1,0 +1,86 @@
+using System.Net.Sockets;
+using ZeroCopy.Host.Interop;
+using ZeroCopy.StaticFiles.Tests.Interop.Linux;
+
+namespace ZeroCopy.Host.Tests.Interop;
+
+/// <summary>Taken from gcc's sizeof and offsetof with Debian 12's headers on x64; arm64 has no definitions of its own.</summary>
+public unsafe class LayoutTests
+{
+    [Fact]
+    public void IfReq_Layout_IsNative()
+    {
+        IfReq s;
+        Assert.Equal(40, sizeof(IfReq));
+        Assert.Equal([0, 16], Offsets(&s, s.Name, &s.Data));
+    }
+
+    [Fact]
+    public void EthtoolValue_Layout_IsNative()
+    {
+        EthtoolValue s;
+        Assert.Equal(8, sizeof(EthtoolValue));
+        Assert.Equal([0, 4], Offsets(&s, &s.Command, &s.Data));
+    }
+
+    [Fact]
+    public void CmsgHdr_Layout_IsNative()
+    {
+        CmsgHdr s;
+        Assert.Equal(16, sizeof(CmsgHdr));
+        Assert.Equal([0, 8, 12], Offsets(&s, &s.Length, &s.Level, &s.Type));
+    }
+
+    [Fact]
+    public void SockExtendedErr_Layout_IsNative()
+    {
+        SockExtendedErr s;
+        Assert.Equal(16, sizeof(SockExtendedErr));
+        Assert.Equal([0, 4, 5, 6, 8, 12], Offsets(&s, &s.Errno, &s.Origin, &s.Type, &s.Code, &s.Info, &s.Data));
+    }
+
+    [Fact]
+    public void IoUringParams_Size_IsNative() => Assert.Equal(120, SystemCalls.IoUringParamsSize);
+
+    [LinuxFact]
+    public void Ethtool_Loopback_Gathers()
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+
+        Assert.Equal(0, SystemCalls.Ethtool(socket.SafeHandle, "lo", SystemCalls.ETHTOOL_GSG, out var value));
+        Assert.Equal(1u, value);
+    }
+
+    [LinuxFact]
+    public void Ethtool_NoSuchInterface_IsNoDevice()
+    {
+        const int ENODEV = 19;
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+
+        Assert.Equal(-ENODEV, SystemCalls.Ethtool(socket.SafeHandle, "nowhere0", SystemCalls.ETHTOOL_GSG, out _));
+        Assert.Equal(-ENODEV, SystemCalls.Ethtool(socket.SafeHandle, "a-name-of-16-byt", SystemCalls.ETHTOOL_GSG, out _));
+    }
+
+    [LinuxFact]
+    public void SetSockOpt_ClosedSocket_IsAnError()
+    {
+        const int EBADF = 9;
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        var handle = socket.SafeHandle;
+        socket.Dispose();
+
+        Assert.Equal(-EBADF, SystemCalls.SetSockOpt(handle, SystemCalls.SOL_SOCKET, SystemCalls.SO_ZEROCOPY, 1));
+    }
+
+    private static int[] Offsets(void* start, params void*[] fields)
+    {
+        var offsets = new int[fields.Length];
+
+        for (var i = 0; i < fields.Length; i++)
+        {
+            offsets[i] = (int)((byte*)fields[i] - (byte*)start);
+        }
+
+        return offsets;
+    }
+}
