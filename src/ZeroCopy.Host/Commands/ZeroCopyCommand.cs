@@ -18,6 +18,7 @@ internal static class ZeroCopyCommand
           zerocopy ./dist --spa                      a single-page application: deep links get /index.html
           zerocopy ~/Downloads --listing             with directory listings
           zerocopy compress ./public                 makes .br, .zst and .gz files, which are then served to who accepts them
+          zerocopy doctor ./public                   tells whether kernel, file system, network and limits are fit for it
           zerocopy /srv --urls http://0.0.0.0:80     on all IPv4 addresses
           zerocopy . --urls http://localhost:5000 http://unix:/run/zerocopy.sock
         """;
@@ -61,7 +62,7 @@ internal static class ZeroCopyCommand
             HelpName = "PATH",
             AllowMultipleArgumentsPerToken = true,
         };
-        var root = new RootCommand(Description) { directory, urls, spa, listing, cleanUrls, tryFiles, new CompressCommand(output, error) };
+        var root = new RootCommand(Description) { directory, urls, spa, listing, cleanUrls, tryFiles, new CompressCommand(output, error), new DoctorCommand(output, error) };
 
         root.SetAction((parsed, _) => ServeAsync(
             parsed.GetValue(directory),

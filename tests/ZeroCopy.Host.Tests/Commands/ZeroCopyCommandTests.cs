@@ -15,6 +15,7 @@ public class ZeroCopyCommandTests
         Assert.Equal(0, code);
         Assert.Contains("Examples:", output, StringComparison.Ordinal);
         Assert.Contains("zerocopy ./public", output, StringComparison.Ordinal);
+        Assert.Contains("zerocopy doctor ./public", output, StringComparison.Ordinal);
         Assert.Contains("http://127.0.0.1:8080", output, StringComparison.Ordinal);
         Assert.Empty(error);
     }
