@@ -1,4 +1,6 @@
+using ZeroCopy.StaticFiles.Files;
 using ZeroCopy.StaticFiles.Interop.Linux;
+using ZeroCopy.StaticFiles.Memory;
 
 namespace ZeroCopy.Host.Diagnosis;
 
@@ -13,9 +15,6 @@ internal static class LimitChecks
 
     // One turn of a send. With less, a fast client waits for the next turn.
     private const long LargeSendBuffer = 1024 * 1024;
-
-    /// <summary>What the library reserves for bodies that are not in memory, and never touches.</summary>
-    private const nuint PhantomBytes = 1024 * 1024 * 1024;
 
     public static IEnumerable<Check> All(DirectorySurvey survey)
     {
@@ -50,9 +49,9 @@ internal static class LimitChecks
     internal static Check Watches(long? watches, int directories) => watches switch
     {
         null => Untold("inotify watches"),
-        _ when watches < directories => Check.Warn(
+        _ when watches < Math.Min(directories, DirectoryWatch.MaxDirectories) => Check.Warn(
             Area, "inotify watches", $"{Amount.Count(watches.Value)} for each user, for {Amount.Count(directories, "directory", "directories")}: some changes are seen by revalidation only", "sysctl fs.inotify.max_user_watches=524288"),
-        _ => Check.Ok(Area, "inotify watches", $"{Amount.Count(watches.Value)} for each user; one for each directory"),
+        _ => Check.Ok(Area, "inotify watches", $"{Amount.Count(watches.Value)} for each user; the server takes one for each directory, {Amount.Count(DirectoryWatch.MaxDirectories)} at most"),
     };
 
     internal static Check Backlog(long? connections) => connections switch
@@ -81,8 +80,8 @@ internal static class LimitChecks
         var finding = limit is null ? "limit not told" : Text(limit.Value, bytes => Amount.Bytes(bytes));
 
         return error < 0
-            ? Check.Warn(Area, "address space", $"{finding}: {Amount.Bytes(PhantomBytes)} cannot be reserved, {Check.Error(error)}; without it files are copied", "in the systemd unit: LimitAS=infinity")
-            : Check.Ok(Area, "address space", $"{finding}; {Amount.Bytes(PhantomBytes)} can be reserved");
+            ? Check.Warn(Area, "address space", $"{finding}: {Amount.Bytes(PhantomMemory.MaxLength)} cannot be reserved, {Check.Error(error)}; without it files are copied", "in the systemd unit: LimitAS=infinity")
+            : Check.Ok(Area, "address space", $"{finding}; {Amount.Bytes(PhantomMemory.MaxLength)} can be reserved");
     }
 
     private static Check Untold(string name) => Check.Info(Area, name, "cannot be told here");
@@ -102,7 +101,7 @@ internal static class LimitChecks
 
     private static int TryReserve()
     {
-        var error = Libc.MMap(null, PhantomBytes, Libc.PROT_NONE, Libc.MAP_PRIVATE | Libc.MAP_ANONYMOUS | Libc.MAP_NORESERVE, 0, out var reservation);
+        var error = Libc.MMap(null, PhantomMemory.MaxLength, Libc.PROT_NONE, Libc.MAP_PRIVATE | Libc.MAP_ANONYMOUS | Libc.MAP_NORESERVE, 0, out var reservation);
         reservation?.Dispose();
         return error;
     }

@@ -50,6 +50,8 @@ public class LimitChecksTests
     [Theory]
     [InlineData(2L, 3, "Warn")]
     [InlineData(3L, 3, "Ok")]
+    [InlineData(1024L, 5000, "Ok")]
+    [InlineData(1023L, 5000, "Warn")]
     [InlineData(null, 3, "Info")]
     public void Watches_OneForEachDirectory(long? watches, int directories, string state) =>
         AssertState(state, LimitChecks.Watches(watches, directories));
