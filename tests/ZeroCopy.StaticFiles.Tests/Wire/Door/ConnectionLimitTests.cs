@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+
 namespace ZeroCopy.StaticFiles.Tests.Wire.Door;
 
 public class ConnectionLimitTests
@@ -18,10 +20,9 @@ public class ConnectionLimitTests
             Assert.Equal("a", (await first.RequestAsync("GET", "/a.txt")).Text);
         }
 
-        using (var second = await server.ConnectAsync())
-        {
-            await Assert.ThrowsAnyAsync<IOException>(async () => await second.RequestAsync("GET", "/a.txt"));
-        }
+        // The end may come as early as the connect.
+        var exception = await Record.ExceptionAsync(() => RawClient.GetAsync(server.Port, "/a.txt"));
+        Assert.True(exception is IOException or SocketException);
 
         Assert.Equal("a", (await first.RequestAsync("GET", "/a.txt")).Text);
         first.Dispose();
@@ -40,7 +41,7 @@ public class ConnectionLimitTests
                 using var client = await server.ConnectAsync();
                 return (await client.RequestAsync("GET", "/a.txt")).Text == "a";
             }
-            catch (IOException)
+            catch (Exception exception) when (exception is IOException or SocketException)
             {
                 await Task.Delay(20, TestContext.Current.CancellationToken);
             }
