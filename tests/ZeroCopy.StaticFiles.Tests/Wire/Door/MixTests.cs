@@ -25,8 +25,16 @@ public class MixTests
         });
         var contents = Lengths.ToDictionary(length => length, length => server.WriteRandom($"{length}.bin", length));
 
-        await Task.WhenAll(Enumerable.Range(0, 24).Select(number => Task.Run(
+        var talks = Task.WhenAll(Enumerable.Range(0, 24).Select(number => Task.Run(
             () => TalkAsync(server.Port, contents, new Random(seed * 1000 + number)), TestContext.Current.CancellationToken)));
+
+        // Whatever ended a connection is in the log.
+        await ((Task)talks).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        var problems = string.Join('\n', server.Wire.Log.GetSnapshot()
+            .Where(record => record.Level > Microsoft.Extensions.Logging.LogLevel.Information)
+            .Select(record => $"{record.Exception}"));
+        Assert.True(problems.Length == 0, problems);
+        await talks;
 
         Assert.InRange(server.Answered, 500, int.MaxValue);
         Assert.All(server.Threads, thread => Assert.True(thread.IsPool));
