@@ -10,6 +10,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ZeroCopy.StaticFiles.Connections;
 using ZeroCopy.StaticFiles.Decisions;
+using ZeroCopy.StaticFiles.Diagnostics;
 using ZeroCopy.StaticFiles.Requests;
 using ZeroCopy.StaticFiles.Responses;
 using ZeroCopy.StaticFiles.Sites;
@@ -52,6 +53,12 @@ internal static class OptionsReader
     /// <summary>What answers with the files of a site on the connections of an endpoint.</summary>
     public static ConnectionDoor CreateDoor(IServiceProvider services, ServiceContext context, ZeroCopyOptions options, KestrelServerOptions server, Site site)
     {
+        // The pipeline is built by now.
+        if (!site.IsInPipeline)
+        {
+            TransferLog.SiteNotInPipeline(context.Logger);
+        }
+
         var resources = context.GetResources(
             site, options.ResponseCacheMemory, new ResourceCacheSettings(options.ResponseCacheCapacity, options.ResponseCacheRevalidation, MaxContentLength));
         services.GetService<IHostApplicationLifetime>()?.ApplicationStopped.Register(resources.Dispose);

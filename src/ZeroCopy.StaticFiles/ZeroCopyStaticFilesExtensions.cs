@@ -60,6 +60,7 @@ public static class ZeroCopyStaticFilesExtensions
         var services = app.ApplicationServices;
         InstallOnEndpoints(services);
         var site = OptionsReader.GetSite(services, options);
+        site.IsInPipeline = true;
         var responder = new FileResponder(ServiceContext.For(services), site);
         return app.Use(next => new ZeroCopyStaticFileMiddleware(next, site, responder).Invoke);
     }
@@ -110,6 +111,7 @@ public static class ZeroCopyStaticFilesExtensions
         var services = app.ApplicationServices;
         InstallOnEndpoints(services);
         var site = OptionsReader.GetSite(services, options);
+        site.IsInPipeline = true;
         var responder = new FileResponder(ServiceContext.For(services), site);
         return app.Use(next => new ZeroCopyFileServerMiddleware(next, site, responder).Invoke);
     }

@@ -24,6 +24,10 @@ internal sealed class ResourceResponder
     // A small body is copied behind its head, so that one piece is sent: 2 KiB cost about as much as to count who holds it.
     private const int MaxCopiedBytes = 2 * 1024;
 
+    // Once Kestrel knows of a connection, its keep-alive clock runs while the door sends, and ends the connection behind a download
+    // that takes longer. Where the body costs this much, the pipeline's part of the cost is small.
+    private const int MaxBodyBehindKestrel = 1024 * 1024;
+
     private readonly ServiceContext _services;
     private readonly ResourceCache _resources;
     private readonly DateLine _dateLine;
@@ -84,6 +88,11 @@ internal sealed class ResourceResponder
         // :: Step 3: the content.
         var body = decision.HasContent ? decision.Body : default;
         OpenedFile file = default;
+
+        if (body.Length > MaxBodyBehindKestrel && !request.IsBeforeKestrel)
+        {
+            return DoorStep.HandOver;
+        }
 
         if (body.Length > 0 && !(representation.Content?.TryAddReference() ?? representation.TryAcquire(out file)))
         {

@@ -28,4 +28,7 @@ internal static partial class TransferLog
 
     [LoggerMessage(8, LogLevel.Warning, "This version of Kestrel does not expose its endpoints ({Missing}), so they cannot be set up from here and file bodies will be copied. Call listenOptions.UseZeroCopy() for each endpoint.")]
     public static partial void EndpointsNotReachable(ILogger logger, string missing);
+
+    [LoggerMessage(9, LogLevel.Warning, "An endpoint answers files on its connections, and no middleware serves them with the same options object. Requests that the endpoint hands over, now and then for the same files, are not answered with them. Call app.UseZeroCopyStaticFiles(options) or app.UseZeroCopyFileServer(options) with the object that the endpoint has.")]
+    public static partial void SiteNotInPipeline(ILogger logger);
 }

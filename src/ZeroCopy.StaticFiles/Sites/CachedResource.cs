@@ -9,6 +9,7 @@ internal sealed class CachedResource : IDisposable
     private readonly ContentCodings _available;
     private long _freshUntil;
     private int _generation;
+    private int _isDisposed;
 
     public CachedResource(CachedRepresentation[] representations)
     {
@@ -60,8 +61,14 @@ internal sealed class CachedResource : IDisposable
         return _representations[0];
     }
 
+    /// <summary>Lets the content go, once: a cache that updates and evicts at the same moment may call it twice.</summary>
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
+        {
+            return;
+        }
+
         foreach (var representation in _representations)
         {
             representation.Dispose();

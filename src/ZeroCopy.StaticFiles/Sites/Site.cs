@@ -14,6 +14,9 @@ internal sealed class Site
         Validators = new FileValidators(files, responses);
     }
 
+    /// <summary>Whether a middleware serves it too, and so answers what a door on the connection hands over.</summary>
+    public bool IsInPipeline { get; set; }
+
     /// <summary>Where messages about files go.</summary>
     public ILogger Logger { get; }
 

@@ -15,7 +15,9 @@ internal static class ServerChecks
         GC.Collect();
         GC.WaitForPendingFinalizers();
         Assert.Equal(0, buffers.LeakedBytes);
-        Assert.DoesNotContain(log.GetSnapshot(), record => record.Level > worst);
+
+        // 9: a door without files behind it, which many tests want, so as to see who answers.
+        Assert.DoesNotContain(log.GetSnapshot(), record => record.Level > worst && record.Id.Id != 9);
     }
 
     /// <summary>Compares large bodies quickly, and tells the first difference instead of printing both.</summary>

@@ -49,6 +49,18 @@ public class InstallationTests
         Assert.Equal("about", (await site.GetAsync("/about.html", byDoor: true)).Text);
     }
 
+    // What the door hands over would not be answered with files.
+    [Theory]
+    [InlineData(false, 1)]
+    [InlineData(true, 0)]
+    public async Task UseZeroCopyStaticFiles_WithAndWithoutTheMiddleware_WarnsWithout(bool isInPipeline, int warnings)
+    {
+        var server = await DoorServer.StartAsync(behind: isInPipeline ? DoorServer.UseFiles : null);
+
+        Assert.Equal(warnings, server.Wire.Log.GetSnapshot().Count(record => record.Id.Id == 9));
+        await server.EndAsync();
+    }
+
     // Twice on one endpoint is once.
     [Fact]
     public async Task UseZeroCopyFileServer_Twice_AnswersOnce()
