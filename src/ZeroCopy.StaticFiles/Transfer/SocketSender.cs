@@ -46,6 +46,7 @@ internal sealed class SocketSender : IReadinessHandler, IThreadPoolWorkItem, IVa
     private int _ticket = FirstTicket;
     private int _stopStatus;
     private bool _closed;
+    private bool _waitsForDisk;
 
     private MinimumRate _minimumRate;
     private DeliveryWatch _watch;
@@ -163,7 +164,16 @@ internal sealed class SocketSender : IReadinessHandler, IThreadPoolWorkItem, IVa
     }
 
     /// <summary>A thread that may wait for the disk goes on with the send.</summary>
-    void IThreadPoolWorkItem.Execute() => Resume(mayBlock: true);
+    void IThreadPoolWorkItem.Execute()
+    {
+        if (_waitsForDisk)
+        {
+            _waitsForDisk = false;
+            _unsent.ReadAhead();
+        }
+
+        Resume(mayBlock: true);
+    }
 
     TransferResult IValueTaskSource<TransferResult>.GetResult(short token) => _completion.GetResult(token);
 
@@ -215,6 +225,7 @@ internal sealed class SocketSender : IReadinessHandler, IThreadPoolWorkItem, IVa
             if (!mayBlock && _unsent.NextWaitsForDisk())
             {
                 // :: Step 5: to a thread that may wait.
+                _waitsForDisk = true;
                 BlockingIoPool.Enqueue(this);
                 return TransferResult.Pending;
             }

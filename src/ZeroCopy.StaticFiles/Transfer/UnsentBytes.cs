@@ -19,7 +19,7 @@ internal struct UnsentBytes
     public const int MaxBytesPerCall = 512 * 1024;
 
     // Twice the turn of a sender: the disk works on the next turn while this one is sent.
-    private const int ReadAhead = 2 * 1024 * 1024;
+    private const int ReadAheadLength = 2 * 1024 * 1024;
 
     private CompositeBuffer _memory;
     private long _memoryAheadOfRegion;
@@ -59,7 +59,7 @@ internal struct UnsentBytes
         _regionRemaining = 0;
     }
 
-    /// <summary>Whether the next call would wait for a disk. If so, the disk is set to work.</summary>
+    /// <summary>Whether the next call would wait for a disk.</summary>
     public readonly bool NextWaitsForDisk()
     {
         if (_memoryAheadOfRegion > 0 || _regionRemaining == 0 || _region.IsResident)
@@ -67,14 +67,12 @@ internal struct UnsentBytes
             return false;
         }
 
-        if (PageCache.IsResident(_region.File, _regionOffset, NextRegionCount))
-        {
-            return false;
-        }
-
-        Libc.PosixFadvise(_region.File, _regionOffset, Math.Min(_regionRemaining, ReadAhead), Libc.POSIX_FADV_WILLNEED);
-        return true;
+        return !PageCache.IsResident(_region.File, _regionOffset, NextRegionCount);
     }
+
+    /// <summary>Sets the disk to work. Not on an event thread: the call waits for a place in the queue of a disk that is busy.</summary>
+    public readonly void ReadAhead() =>
+        Libc.PosixFadvise(_region.File, _regionOffset, Math.Min(_regionRemaining, ReadAheadLength), Libc.POSIX_FADV_WILLNEED);
 
     /// <summary>One system call's worth.</summary>
     /// <returns>Bytes sent, 0 when the file ended too early, or a negative errno.</returns>
