@@ -16,7 +16,7 @@ public class DoorSlowClientTests
     [InlineData(true)]
     public async Task Get_ClientStopsReading_IsCutByTheMinimumRate(bool isKestrels)
     {
-        var server = await DoorServer.StartAsync(limits => limits.MinResponseDataRate = new MinDataRate(100_000, TimeSpan.FromSeconds(1.1)));
+        var server = await DoorServer.StartAsync(limits => limits.MinResponseDataRate = new MinDataRate(100_000, TimeSpan.FromSeconds(1.1)), behind: DoorServer.UseFiles);
         server.WriteSparse("large.bin", 64 * Megabyte);
         using var client = await server.ConnectAsync(receiveBuffer: 16 * 1024);
 
@@ -31,7 +31,7 @@ public class DoorSlowClientTests
         Assert.True(await WireServer.EventuallyAsync(() => server.Wire.Failures("client_too_slow") == 1, seconds: 8));
         Assert.InRange(watch.Elapsed.TotalSeconds, 1.0, 8.0);
         await AssertResetAsync(client);
-        Assert.Equal(1, server.Answered);
+        Assert.Equal(isKestrels ? 0 : 1, server.Answered);
         await server.EndAsync();
     }
 
@@ -58,7 +58,7 @@ public class DoorSlowClientTests
     [InlineData(true, true)]
     public async Task Get_ClientResetsInTheMiddle_ReleasesEverything(bool isInline, bool isKestrels)
     {
-        var server = await DoorServer.StartAsync(isInline: isInline);
+        var server = await DoorServer.StartAsync(isInline: isInline, behind: DoorServer.UseFiles);
         server.WriteSparse("large.bin", 1024L * Megabyte);
         server.WriteRandom("small.bin", 30_000);
 
