@@ -1,7 +1,10 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using ZeroCopy.StaticFiles;
+using ZeroCopy.StaticFiles.Transport;
 
 namespace Microsoft.AspNetCore.Hosting;
 
@@ -87,5 +90,37 @@ public static class ZeroCopyHostingExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         return builder.ConfigureServices(services => services.AddZeroCopyStaticFiles(configure));
+    }
+
+    /// <summary>
+    /// Uses the socket transport of this library for all endpoints in the place of Kestrel's: one system call to receive a request
+    /// instead of two or three, and less memory for each idle connection. Elsewhere than on Linux it is <c>UseSockets</c>.
+    /// </summary>
+    /// <param name="builder">The web host builder, such as <c>builder.WebHost</c>. Call this after <c>UseKestrel</c>.</param>
+    /// <param name="configure">
+    /// Sets the options of <c>UseSockets</c>, which keep their meaning, or <see langword="null"/>. IOQueueCount and
+    /// WaitForDataBeforeAllocatingBuffer have no part in it: there are no queues, and no block is allocated before there is data.
+    /// </param>
+    /// <returns>The web host builder.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>
+    public static IWebHostBuilder UseZeroCopySockets(this IWebHostBuilder builder, Action<SocketTransportOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+
+        if (!OperatingSystem.IsLinux())
+        {
+            return builder.UseSockets(configure ?? (static _ => { }));
+        }
+
+        return builder.ConfigureServices(services =>
+        {
+            // Kestrel asks the last one first.
+            services.AddSingleton<IConnectionListenerFactory, SocketTransport>();
+
+            if (configure is not null)
+            {
+                services.Configure(configure);
+            }
+        });
     }
 }

@@ -38,7 +38,7 @@ internal static class StaticFileServer
             TimeSpan.FromSeconds(builder.Configuration.GetValue("shutdownTimeoutSeconds", defaultValue: 10)));
 
         builder.WebHost.UseKestrelCore();
-        builder.WebHost.UseSockets(transport =>
+        builder.WebHost.UseZeroCopySockets(transport =>
         {
             // Nothing in this pipeline blocks, so it runs where the bytes arrive.
             transport.UnsafePreferInlineScheduling = true;

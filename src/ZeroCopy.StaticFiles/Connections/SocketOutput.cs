@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using System.Net.Sockets;
 using System.Threading.Tasks.Sources;
 using Microsoft.AspNetCore.Connections;
 using ZeroCopy.StaticFiles.Files;
@@ -21,6 +22,9 @@ internal sealed class SocketOutput : PipeWriter, IValueTaskSource<FlushResult>
     private const int NoFlush = 0;
     private const int FlushPending = 1;
     private const int FlushAnswered = 2;
+
+    // Kestrel's default (KestrelServerLimits.MinResponseDataRate), for the bytes left when a connection ends.
+    private static readonly MinimumRate ClosingRate = new(240, TimeSpan.FromSeconds(5));
 
     private readonly ServiceContext _services;
     private readonly SocketSender _sender;
@@ -52,6 +56,10 @@ internal sealed class SocketOutput : PipeWriter, IValueTaskSource<FlushResult>
         _services = services;
         _connection = connection;
     }
+
+    /// <summary>The output of a connection that sends on this socket.</summary>
+    public static SocketOutput Create(ConnectionContext connection, Socket socket, ServiceContext services) =>
+        new(connection, new SocketSender(socket.SafeHandle, services.Buffers), services);
 
     /// <summary>The feature of this connection, made on first use and kept for all its requests.</summary>
     public SendFileFeature? SendFileFeature { get; set; }
@@ -195,6 +203,9 @@ internal sealed class SocketOutput : PipeWriter, IValueTaskSource<FlushResult>
 
     /// <summary>Looks whether a waiting client is still alive. Called by Kestrel's heartbeat, once a second.</summary>
     public void OnHeartbeat() => _sender.CheckRate(_services.Time);
+
+    /// <summary>Closes it as nobody else watches the last bytes. Nothing happens the second time.</summary>
+    public ValueTask CloseAsync() => CloseAsync(ClosingRate);
 
     /// <summary>Sends what is left, as a pipe does on completion, and releases everything.</summary>
     /// <param name="minimumRate">Nobody else watches this send.</param>

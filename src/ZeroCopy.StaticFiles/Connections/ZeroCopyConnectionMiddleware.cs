@@ -14,9 +14,6 @@ namespace ZeroCopy.StaticFiles.Connections;
 /// </summary>
 internal sealed class ZeroCopyConnectionMiddleware
 {
-    // Kestrel's default (KestrelServerLimits.MinResponseDataRate), for the bytes left when a connection ends.
-    private static readonly MinimumRate ClosingRate = new(240, TimeSpan.FromSeconds(5));
-
     private static Type? _rawTransport;
 
     private readonly ConnectionDelegate _next;
@@ -48,7 +45,17 @@ internal sealed class ZeroCopyConnectionMiddleware
     /// </remarks>
     public Task OnConnectionAsync(ConnectionContext connection)
     {
-        // :: Step 1: decide.
+        // :: Step 1: decide. The transport of this library comes with the output.
+        if (connection.Transport.Output is SocketOutput output)
+        {
+            if (_inlineCompletions || _door is not null)
+            {
+                connection.Features.Get<IInlineInput>()?.PreferInline();
+            }
+
+            return ServeAsync(connection, output);
+        }
+
         if (!TryGetRawSocket(connection, out var socket, out var reason))
         {
             connection.Features.Set(new DeclinedConnection(reason));
@@ -96,7 +103,7 @@ internal sealed class ZeroCopyConnectionMiddleware
         finally
         {
             // :: Step 5: the rest.
-            await output.CloseAsync(ClosingRate);
+            await output.CloseAsync();
             connection.Transport = stock;
         }
     }

@@ -31,4 +31,7 @@ internal static partial class TransferLog
 
     [LoggerMessage(9, LogLevel.Warning, "An endpoint answers files on its connections, and no middleware serves them with the same options object. Requests that the endpoint hands over, now and then for the same files, are not answered with them. Call app.UseZeroCopyStaticFiles(options) or app.UseZeroCopyFileServer(options) with the object that the endpoint has.")]
     public static partial void SiteNotInPipeline(ILogger logger);
+
+    [LoggerMessage(10, LogLevel.Warning, "{EndPoint}: no descriptor is left to accept a connection with. New connections wait; raise the limit of open files (ulimit -n), or limit connections (Kestrel:Limits:MaxConcurrentConnections).")]
+    public static partial void NoDescriptorToAccept(ILogger logger, string endPoint);
 }

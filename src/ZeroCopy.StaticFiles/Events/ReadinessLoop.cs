@@ -5,12 +5,12 @@ using ZeroCopy.StaticFiles.Interop.Linux;
 namespace ZeroCopy.StaticFiles.Events;
 
 /// <summary>
-/// One thread that waits on an epoll set for sockets whose send buffer was full, and tells their handlers when
-/// there is room. Thousands of slow clients cost one thread.
+/// One thread that waits on an epoll set, for sockets whose send buffer was full and for sockets that bytes come from, and tells
+/// their handlers. Thousands of clients cost one thread.
 /// </summary>
 /// <remarks>
-/// The runtime watches the same sockets for input in an epoll set of its own; a socket may be in both. Each
-/// registration is one-shot: after it fired it is silent until it is armed again.
+/// A socket may be in one set for input and in another for output. A registration for output is one-shot: after it fired it is
+/// silent until it is armed again. One for input stays, and reports what is new (EPOLLET).
 /// </remarks>
 [SuppressMessage("Design", "CA1001", Justification = "Loops live as long as the process.")]
 internal sealed class ReadinessLoop
@@ -22,8 +22,9 @@ internal sealed class ReadinessLoop
     private readonly Lock _registrations = new();
     private readonly Stack<int> _vacant = new();
 
-    // Guarded by the lock; only sockets that were full take it, twice per wait.
-    private Slot[] _slots = [];
+    // Written under the lock; events find their handlers without it.
+    private Place?[] _places = [];
+    private uint _generation;
 
     private ReadinessLoop(SafeEpollHandle epoll)
     {
@@ -44,8 +45,8 @@ internal sealed class ReadinessLoop
 
         loop = new ReadinessLoop(epoll!);
 
-        // 256 KiB of stack: a handler only calls sendmsg and sendfile.
-        new Thread(static state => ((ReadinessLoop)state!).Run(), maxStackSize: 256 * 1024)
+        // The default stack: behind an input may be a whole pipeline. What is not touched costs address space only.
+        new Thread(static state => ((ReadinessLoop)state!).Run())
         {
             Name = threadName,
             IsBackground = true,
@@ -54,9 +55,18 @@ internal sealed class ReadinessLoop
         return 0;
     }
 
-    /// <summary>Adds a socket, still unarmed.</summary>
+    /// <summary>Adds a socket for output, still unarmed.</summary>
     /// <returns>0, or a negative errno.</returns>
-    public int Register(SafeHandle socket, IReadinessHandler handler, out Registration registration)
+    public int Register(SafeHandle socket, IReadinessHandler handler, out Registration registration) =>
+        // No event asked for yet; the kernel still reports EPOLLERR and EPOLLHUP, which wake the handler harmlessly.
+        Register(socket, handler, Libc.EPOLLONESHOT, out registration);
+
+    /// <summary>Adds a socket for input: the handler is called for what is there already, and then for all that comes.</summary>
+    /// <returns>0, or a negative errno.</returns>
+    public int RegisterInput(SafeHandle socket, IReadinessHandler handler, out Registration registration) =>
+        Register(socket, handler, Libc.EPOLLIN | Libc.EPOLLRDHUP | Libc.EPOLLET, out registration);
+
+    private int Register(SafeHandle socket, IReadinessHandler handler, uint events, out Registration registration)
     {
         lock (_registrations)
         {
@@ -65,15 +75,11 @@ internal sealed class ReadinessLoop
                 Grow();
             }
 
-            var index = _vacant.Pop();
-            ref var slot = ref _slots[index];
-            slot.Generation++;
-            slot.Handler = handler;
-            registration = new Registration(index, slot.Generation);
+            registration = new Registration(_vacant.Pop(), ++_generation);
+            Volatile.Write(ref _places[registration.Index], new Place(handler, registration.Generation));
         }
 
-        // No event asked for yet; the kernel still reports EPOLLERR and EPOLLHUP, which wake the handler harmlessly.
-        var error = Libc.EpollCtl(_epoll, Libc.EPOLL_CTL_ADD, socket, Libc.EPOLLONESHOT, registration.Data);
+        var error = Libc.EpollCtl(_epoll, Libc.EPOLL_CTL_ADD, socket, events, registration.Data);
 
         if (error < 0)
         {
@@ -90,17 +96,15 @@ internal sealed class ReadinessLoop
 
     /// <summary>
     /// Forgets the handler. The kernel drops the socket from the set when it is closed; an event already on its
-    /// way finds another generation in the slot and is ignored.
+    /// way finds another generation in its place and is ignored.
     /// </summary>
     public void Unregister(Registration registration)
     {
         lock (_registrations)
         {
-            ref var slot = ref _slots[registration.Index];
-
-            if (slot.Generation == registration.Generation && slot.Handler is not null)
+            if (_places[registration.Index]?.Generation == registration.Generation)
             {
-                slot.Handler = null;
+                _places[registration.Index] = null;
                 _vacant.Push(registration.Index);
             }
         }
@@ -108,8 +112,8 @@ internal sealed class ReadinessLoop
 
     private void Grow()
     {
-        var old = _slots;
-        var grown = new Slot[Math.Max(64, old.Length * 2)];
+        var old = _places;
+        var grown = new Place?[Math.Max(64, old.Length * 2)];
         old.CopyTo(grown, 0);
 
         for (var index = grown.Length - 1; index >= old.Length; index--)
@@ -117,15 +121,29 @@ internal sealed class ReadinessLoop
             _vacant.Push(index);
         }
 
-        _slots = grown;
+        Volatile.Write(ref _places, grown);
     }
 
-    private IReadinessHandler? Find(Registration registration)
+    private void Dispatch(uint events, Registration registration)
     {
-        lock (_registrations)
+        var place = Volatile.Read(ref Volatile.Read(ref _places)[registration.Index]);
+
+        if (place?.Generation != registration.Generation)
         {
-            ref var slot = ref _slots[registration.Index];
-            return slot.Generation == registration.Generation ? slot.Handler : null;
+            return;
+        }
+
+        // A failed socket is ready for everything: the next call on it says what has happened.
+        const uint Ended = Libc.EPOLLERR | Libc.EPOLLHUP;
+
+        if ((events & (Libc.EPOLLOUT | Ended)) != 0)
+        {
+            place.Handler.OnWritable();
+        }
+
+        if ((events & (Libc.EPOLLIN | Libc.EPOLLRDHUP | Ended)) != 0)
+        {
+            place.Handler.OnReadable(isEnding: (events & (Libc.EPOLLRDHUP | Ended)) != 0);
         }
     }
 
@@ -146,12 +164,12 @@ internal sealed class ReadinessLoop
 
             for (var index = 0; index < count; index++)
             {
-                Find(Registration.FromData(events.Data(index)))?.OnWritable();
+                Dispatch(events.Events(index), Registration.FromData(events.Data(index)));
             }
         }
     }
 
-    /// <summary>Names one registration; the generation tells it from later ones in the same slot.</summary>
+    /// <summary>Names one registration; the generation tells it from later ones in the same place.</summary>
     internal readonly record struct Registration(int Index, uint Generation)
     {
         public ulong Data => ((ulong)Generation << 32) | (uint)Index;
@@ -159,9 +177,5 @@ internal sealed class ReadinessLoop
         public static Registration FromData(ulong data) => new((int)(uint)data, (uint)(data >> 32));
     }
 
-    private struct Slot
-    {
-        public IReadinessHandler? Handler;
-        public uint Generation;
-    }
+    private sealed record Place(IReadinessHandler Handler, uint Generation);
 }

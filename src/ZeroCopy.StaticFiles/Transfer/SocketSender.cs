@@ -163,6 +163,11 @@ internal sealed class SocketSender : IReadinessHandler, IThreadPoolWorkItem, IVa
         }
     }
 
+    void IReadinessHandler.OnReadable(bool isEnding)
+    {
+        // Not asked for; a failed socket is writable as well.
+    }
+
     /// <summary>A thread that may wait for the disk goes on with the send.</summary>
     void IThreadPoolWorkItem.Execute()
     {

@@ -20,7 +20,7 @@ internal sealed class WritableSignal(SafeHandle socket, IReadinessHandler handle
             return 0;
         }
 
-        var error = ReadinessLoops.TryGetNext(out var loop);
+        var error = ReadinessLoops.Output.TryGetNext(out var loop);
 
         if (error == 0)
         {

@@ -7,6 +7,7 @@ internal sealed class CountingHandler : IReadinessHandler
 {
     private int _calls;
     private int _seen;
+    private int _reads;
 
     public int Calls => Volatile.Read(ref _calls);
 
@@ -18,6 +19,22 @@ internal sealed class CountingHandler : IReadinessHandler
         Interlocked.Increment(ref _calls);
         During?.Invoke();
     }
+
+    public void OnReadable(bool isEnding)
+    {
+        if (isEnding)
+        {
+            IsEnding = true;
+        }
+
+        Interlocked.Increment(ref _reads);
+    }
+
+    /// <summary>Calls because of input.</summary>
+    public int Reads => Volatile.Read(ref _reads);
+
+    /// <summary>Whether one of those said that no more will come.</summary>
+    public bool IsEnding { get; private set; }
 
     /// <summary>Whether one more call comes in time.</summary>
     public async Task<bool> NextAsync(int milliseconds = 5000)

@@ -212,7 +212,7 @@ public class ReadinessLoopTests
 
         for (var turn = 0; turn < 50; turn++)
         {
-            Assert.Equal(0, ReadinessLoops.TryGetNext(out var loop));
+            Assert.Equal(0, ReadinessLoops.Output.TryGetNext(out var loop));
             loops.Add(loop!);
         }
 

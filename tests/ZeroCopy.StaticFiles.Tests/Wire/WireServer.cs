@@ -76,6 +76,12 @@ internal sealed class WireServer : IAsyncDisposable
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = root.Path, WebRootPath = webRoot, EnvironmentName = "Production" });
         builder.Logging.ClearProviders().AddFakeLogging().SetMinimumLevel(LogLevel.Debug);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
+
+        if (Environment.GetEnvironmentVariable("ZEROCOPY_TEST_TRANSPORT") == "own")
+        {
+            builder.WebHost.UseZeroCopySockets();
+        }
+
         build?.Invoke(builder);
         var app = builder.Build();
         pipeline(app, root);

@@ -1,0 +1,200 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http.Features;
+using ZeroCopy.StaticFiles.Connections;
+using ZeroCopy.StaticFiles.Interop.Linux;
+
+namespace ZeroCopy.StaticFiles.Transport;
+
+/// <summary>A connection of <see cref="SocketTransport"/>: input by <see cref="SocketInput"/>, output by <see cref="SocketOutput"/>.</summary>
+/// <remarks>Small, because there may be thousands that are idle: what is seldom asked for is made when it is.</remarks>
+internal sealed class SocketConnection : ConnectionContext, IConnectionIdFeature, IConnectionTransportFeature, IConnectionItemsFeature,
+    IConnectionLifetimeFeature, IConnectionEndPointFeature, IConnectionSocketFeature, IMemoryPoolFeature, IInlineInput, IDuplexPipe
+{
+    private readonly ConnectionFeatures _features;
+    private readonly SocketInput _input;
+    private readonly SocketOutput _output;
+
+    private IDictionary<object, object?>? _items;
+    private EndPoint? _localEndPoint;
+    private EndPoint? _remoteEndPoint;
+    private CancellationTokenSource? _closedSource;
+    private CancellationToken? _closedToken;
+    private volatile bool _isClosed;
+    private int _isSocketClosed;
+
+    /// <param name="socket">A socket that does not block.</param>
+    /// <param name="pool">Blocks for input, and for whoever asks the connection for its pool.</param>
+    /// <param name="services">What the connections of the application share.</param>
+    /// <param name="isInline">Whether whoever reads may run on the event thread.</param>
+    /// <param name="maxBuffered">Bytes of input that may wait for whoever reads.</param>
+    public SocketConnection(Socket socket, MemoryPool<byte> pool, ServiceContext services, bool isInline, long maxBuffered)
+    {
+        Socket = socket;
+        MemoryPool = pool;
+        Transport = this;
+
+        // Known since it was accepted, and not to be asked for any more when the client has gone.
+        _remoteEndPoint = socket.RemoteEndPoint;
+        _features = new ConnectionFeatures(this);
+        _input = new SocketInput(this, socket.SafeHandle, pool, new InputScheduler(isInline), maxBuffered);
+        _output = SocketOutput.Create(this, socket, services);
+    }
+
+    public Socket Socket { get; }
+
+    public MemoryPool<byte> MemoryPool { get; }
+
+    PipeReader IDuplexPipe.Input => _input.Reader;
+
+    PipeWriter IDuplexPipe.Output => _output;
+
+    /// <inheritdoc cref="ConnectionContext.Transport"/>
+    public override IDuplexPipe Transport { get; set; }
+
+    public override IFeatureCollection Features => _features;
+
+    public override string ConnectionId
+    {
+        get => field ??= ConnectionIds.Next();
+        set;
+    }
+
+    public override IDictionary<object, object?> Items
+    {
+        get => _items ??= new ConnectionItems();
+        set => _items = value;
+    }
+
+    public override EndPoint? RemoteEndPoint
+    {
+        get => _remoteEndPoint;
+        set => _remoteEndPoint = value;
+    }
+
+    public override EndPoint? LocalEndPoint
+    {
+        get => _localEndPoint ??= FindLocalEndPoint();
+        set => _localEndPoint = value;
+    }
+
+    public override CancellationToken ConnectionClosed
+    {
+        get => _closedToken ?? FindClosedToken();
+        set => _closedToken = value;
+    }
+
+    void IInlineInput.PreferInline() => _input.Scheduler.IsInline = true;
+
+    /// <summary>Begins to receive.</summary>
+    public void Start()
+    {
+        // Its access mode is the only other flag of a socket that was just accepted, and cannot be set.
+        var error = Libc.Fcntl(Socket.SafeHandle, Libc.F_SETFL, OpenFlags.O_NONBLOCK);
+
+        if (error >= 0)
+        {
+            error = _input.Start();
+        }
+
+        if (error < 0)
+        {
+            Abort(new ConnectionAbortedException($"The connection cannot be received from: {Errno.Describe(-error)}"));
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Abort(ConnectionAbortedException abortReason)
+    {
+        CloseSocket(isReset: true);
+        _input.Stop(abortReason);
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask DisposeAsync()
+    {
+        // Whoever took the output over has closed it; this is for connections that nobody took over.
+        await _output.CloseAsync();
+        _input.Reader.Complete();
+        CloseSocket(isReset: false);
+        _input.Stop(reason: null);
+        OnInputEnded();
+        await base.DisposeAsync();
+    }
+
+    /// <summary>No more bytes will come: tells whoever watches the connection.</summary>
+    internal void OnInputEnded()
+    {
+        if (_isClosed)
+        {
+            return;
+        }
+
+        _isClosed = true;
+
+        if (Volatile.Read(ref _closedSource) is { } source)
+        {
+            // Not here: what the application registered does not belong on an event thread.
+            ThreadPool.UnsafeQueueUserWorkItem(static source => source.Cancel(), source, preferLocal: false);
+        }
+    }
+
+    private void CloseSocket(bool isReset)
+    {
+        if (Interlocked.Exchange(ref _isSocketClosed, 1) != 0)
+        {
+            return;
+        }
+
+        if (isReset)
+        {
+            // As in Kestrel's transport, the client is to see that its response is not whole.
+            Socket.Close(timeout: 0);
+            return;
+        }
+
+        try
+        {
+            Socket.Shutdown(SocketShutdown.Both);
+        }
+        catch (SocketException)
+        {
+            // The client was faster.
+        }
+
+        Socket.Dispose();
+    }
+
+    private CancellationToken FindClosedToken()
+    {
+        if (Volatile.Read(ref _closedSource) is not { } source)
+        {
+            source = new CancellationTokenSource();
+            source = Interlocked.CompareExchange(ref _closedSource, source, null) ?? source;
+        }
+
+        // It may have ended before there was anybody to tell.
+        if (_isClosed)
+        {
+            source.Cancel();
+        }
+
+        return source.Token;
+    }
+
+    private EndPoint? FindLocalEndPoint()
+    {
+        try
+        {
+            return Socket.LocalEndPoint;
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
+            return null;
+        }
+    }
+}

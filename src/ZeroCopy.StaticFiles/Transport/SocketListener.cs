@@ -1,0 +1,82 @@
+using System.Buffers;
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using ZeroCopy.StaticFiles.Connections;
+using ZeroCopy.StaticFiles.Diagnostics;
+
+namespace ZeroCopy.StaticFiles.Transport;
+
+/// <summary>Accepts the connections of one endpoint.</summary>
+internal sealed class SocketListener : IConnectionListener
+{
+    // nginx pauses as long (accept_mutex_delay) when no descriptor is left; the connections wait in the kernel.
+    private static readonly TimeSpan PauseWithoutDescriptors = TimeSpan.FromMilliseconds(500);
+
+    private readonly Socket _socket;
+    private readonly MemoryPool<byte> _pool;
+    private readonly ServiceContext _services;
+    private readonly SocketTransportOptions _options;
+
+    public SocketListener(Socket socket, MemoryPool<byte> pool, ServiceContext services, SocketTransportOptions options)
+    {
+        _socket = socket;
+        _pool = pool;
+        _services = services;
+        _options = options;
+
+        // Bound by now: port 0 has become a real one.
+        EndPoint = socket.LocalEndPoint!;
+    }
+
+    public EndPoint EndPoint { get; }
+
+    /// <inheritdoc/>
+    public async ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default)
+    {
+        while (true)
+        {
+            try
+            {
+                var socket = await _socket.AcceptAsync(cancellationToken);
+                var connection = new SocketConnection(
+                    socket, _pool, _services, _options.UnsafePreferInlineScheduling, _options.MaxReadBufferSize ?? 0);
+                connection.Start();
+                return connection;
+            }
+            catch (ObjectDisposedException)
+            {
+                return null;
+            }
+            catch (SocketException exception) when (exception.SocketErrorCode == SocketError.OperationAborted)
+            {
+                return null;
+            }
+            catch (SocketException exception) when (exception.SocketErrorCode == SocketError.TooManyOpenSockets)
+            {
+                TransferLog.NoDescriptorToAccept(_services.Logger, EndPoint.ToString()!);
+                await Task.Delay(PauseWithoutDescriptors, cancellationToken);
+            }
+            catch (SocketException)
+            {
+                // The client went away while its connection waited to be accepted.
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask UnbindAsync(CancellationToken cancellationToken = default)
+    {
+        _socket.Dispose();
+        return default;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        _socket.Dispose();
+        _pool.Dispose();
+        return default;
+    }
+}
