@@ -196,7 +196,7 @@ internal sealed class SocketOutput : PipeWriter, IValueTaskSource<FlushResult>
         }
     }
 
-    /// <summary>Nothing more is written; what was written and not flushed leaves with <see cref="CloseAsync"/>.</summary>
+    /// <summary>Nothing more is written; what was written and not flushed leaves with <see cref="CloseAsync()"/>.</summary>
     public override void Complete(Exception? exception = null)
     {
     }
