@@ -31,8 +31,18 @@ internal sealed class ServiceContext
         Logger = loggers.CreateLogger(LogCategory);
         RequestLogger = loggers.CreateLogger(RequestLogCategory);
         Time = time;
-        Buffers = new NativeBufferPool(onLeak: bytes => TransferLog.BufferLeaked(Logger, bytes));
-        Metrics = new ZeroCopyMetrics(meters, () => Buffers.ReservedBytes, () => Buffers.InUseBytes, () => Buffers.LeakedBytes, () => Content.UsedBytes);
+        Buffers = new NativeBufferPool(new NativeBufferPoolSettings { Time = time, OnLeak = ReportLeak });
+        Metrics = new ZeroCopyMetrics(meters, new NativeMemoryReadings
+        {
+            ReservedBytes = () => Buffers.ReservedBytes,
+            InUseBytes = () => Buffers.InUseBytes,
+            LimitBytes = () => Buffers.Budget.Limit,
+            LeakedBytes = () => Buffers.LeakedBytes,
+            TrimmedBytes = () => Buffers.TrimmedBytes,
+            Slabs = () => Buffers.Slabs,
+            Waits = () => Buffers.Budget.Waits,
+            ContentBytes = () => Content.UsedBytes,
+        });
     }
 
     public NativeBufferPool Buffers { get; }
@@ -82,6 +92,9 @@ internal sealed class ServiceContext
             TransferLog.BodiesAreCopied(Logger, tag);
         }
     }
+
+    private void ReportLeak(int bytes, string? origin) => TransferLog.BufferLeaked(
+        Logger, bytes, origin ?? $"unknown; {NativeBufferPoolSettings.TrackingVariable}=1 records it");
 
     // A container without AddMetrics: the meter exists all the same, for listeners by name.
     private sealed class UnsharedMeterFactory : IMeterFactory

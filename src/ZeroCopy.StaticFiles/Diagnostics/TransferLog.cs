@@ -23,8 +23,8 @@ internal static partial class TransferLog
     [LoggerMessage(6, LogLevel.Debug, "Connection {ConnectionId}: the application cancelled a response that was being sent.")]
     public static partial void SendCanceled(ILogger logger, string connectionId);
 
-    [LoggerMessage(7, LogLevel.Error, "A native buffer of {Bytes} bytes was lost without being returned; its finalizer freed it. This is a defect: please report it.")]
-    public static partial void BufferLeaked(ILogger logger, int bytes);
+    [LoggerMessage(7, LogLevel.Error, "A native buffer of {Bytes} bytes was lost without being returned; its finalizer freed it. This is a defect: please report it. Rented at: {Origin}")]
+    public static partial void BufferLeaked(ILogger logger, int bytes, string origin);
 
     [LoggerMessage(8, LogLevel.Warning, "This version of Kestrel does not expose its endpoints ({Missing}), so they cannot be set up from here and file bodies will be copied. Call listenOptions.UseZeroCopy() for each endpoint.")]
     public static partial void EndpointsNotReachable(ILogger logger, string missing);

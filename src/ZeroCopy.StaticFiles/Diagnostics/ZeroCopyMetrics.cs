@@ -13,7 +13,7 @@ internal sealed class ZeroCopyMetrics
     private readonly Counter<long> _transferredBytes;
     private readonly Counter<long> _failures;
 
-    public ZeroCopyMetrics(IMeterFactory meters, Func<long> reservedBytes, Func<long> inUseBytes, Func<long> leakedBytes, Func<long> contentBytes)
+    public ZeroCopyMetrics(IMeterFactory meters, NativeMemoryReadings memory)
     {
         var meter = meters.Create(MeterName);
 
@@ -34,10 +34,14 @@ internal sealed class ZeroCopyMetrics
             unit: "{send}",
             description: "Sends that did not complete, by zerocopy.reason: client_gone, client_too_slow, canceled, file_truncated, failed.");
 
-        meter.CreateObservableUpDownCounter("zerocopy.native_memory.reserved", reservedBytes, "By", "Native memory allocated for buffers, in use and idle.");
-        meter.CreateObservableUpDownCounter("zerocopy.native_memory.in_use", inUseBytes, "By", "Native memory in responses that are being sent.");
-        meter.CreateObservableUpDownCounter("zerocopy.content_memory.in_use", contentBytes, "By", "Native memory with the content of small files, for answers on the connection.");
-        meter.CreateObservableCounter("zerocopy.native_memory.leaked", leakedBytes, "By", "Native memory that a finalizer had to free; anything but 0 is a defect.");
+        meter.CreateObservableUpDownCounter("zerocopy.native_memory.reserved", memory.ReservedBytes, "By", "Native memory allocated for buffers, in use and idle; of a slab, untouched parts too.");
+        meter.CreateObservableUpDownCounter("zerocopy.native_memory.in_use", memory.InUseBytes, "By", "Native memory in responses that are being sent.");
+        meter.CreateObservableGauge("zerocopy.native_memory.limit", memory.LimitBytes, "By", "Native memory in use from which on connections are slowed down.");
+        meter.CreateObservableUpDownCounter("zerocopy.native_memory.slabs", memory.Slabs, "{slab}", "Mappings that buffers are cut from.");
+        meter.CreateObservableCounter("zerocopy.native_memory.trimmed", memory.TrimmedBytes, "By", "Native memory given back to the operating system because it lay idle.");
+        meter.CreateObservableCounter("zerocopy.native_memory.waits", memory.Waits, "{wait}", "Flushes that were held back because native memory was used up.");
+        meter.CreateObservableCounter("zerocopy.native_memory.leaked", memory.LeakedBytes, "By", "Native memory that a finalizer had to free; anything but 0 is a defect.");
+        meter.CreateObservableUpDownCounter("zerocopy.content_memory.in_use", memory.ContentBytes, "By", "Native memory with the content of small files, for answers on the connection.");
     }
 
     public void ResponseSent(string path, string reason)

@@ -23,9 +23,7 @@ internal unsafe struct CompositeBuffer
 
         if (_tail is null || _tail.Length - _tail.Written < wanted)
         {
-            // The first block holds a head, and so does one behind shared content; whoever writes more than that writes a body, and
-            // gets larger blocks.
-            Append(pool.Rent(_tail is null || _tail.IsView ? wanted : Math.Max(wanted, NativeBufferPool.LargeBlockSize)));
+            MakeRoom(wanted, pool);
         }
 
         return _tail!.Unwritten;
@@ -122,6 +120,20 @@ internal unsafe struct CompositeBuffer
         Clear();
         this = source;
         source = default;
+    }
+
+    private void MakeRoom(int wanted, NativeBufferPool pool)
+    {
+        if (_tail is { Written: 0, IsView: false } && _tail == _head)
+        {
+            // Asked for, and asked for more before it was written: as the runtime's own pipe does, it makes way for a larger one.
+            _head = _tail = pool.Grow(_tail, wanted);
+            return;
+        }
+
+        // The first block holds a head, and so does one behind shared content; whoever writes more than that writes a body, and
+        // gets larger blocks.
+        Append(pool.Rent(_tail is null || _tail.IsView ? wanted : Math.Max(wanted, pool.BodyBlockSize)));
     }
 
     private void RemoveHead()

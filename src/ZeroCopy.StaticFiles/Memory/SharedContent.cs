@@ -30,7 +30,15 @@ internal sealed unsafe class SharedContent
     public byte* Pointer => _pointer;
 
     /// <summary>All bytes; valid while a reference is held.</summary>
-    public Span<byte> Span => new(_pointer, Length);
+    /// <exception cref="ObjectDisposedException">They have been freed.</exception>
+    public Span<byte> Span
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_pointer is null, this);
+            return new Span<byte>(_pointer, Length);
+        }
+    }
 
     /// <summary>Holds the bytes.</summary>
     /// <returns><see langword="false"/> when they have been freed already.</returns>
