@@ -1,20 +1,35 @@
+using ZeroCopy.StaticFiles.Files;
 using ZeroCopy.StaticFiles.Interop.Linux;
 
 namespace ZeroCopy.StaticFiles.Memory;
 
 /// <summary>
-/// Many native blocks presented as one run of bytes, without merging them: written at the end, described to
-/// <c>sendmsg</c> as a vector, consumed from the front at any byte.
+/// Many native blocks, and file regions between their bytes, presented as one run without merging them: written at the end, consumed
+/// from the front at any byte. Runs of memory are described to <c>sendmsg</c> as a vector.
 /// </summary>
-/// <remarks>A mutable struct that owns its blocks: keep it in a field, move it with <see cref="MoveFrom"/>.</remarks>
+/// <remarks>
+/// A mutable struct that owns its blocks: keep it in a field, move it with <see cref="MoveFrom"/>. The place of a region is a number of
+/// bytes, so what stands between the parts of a multipart body shares a block.
+/// </remarks>
 internal unsafe struct CompositeBuffer
 {
     private NativeBuffer? _head;
     private NativeBuffer? _tail;
     private int _consumedOfHead;
+    private long _memoryLength;
+    private RegionQueue _regions;
 
-    /// <summary>Bytes written and not consumed.</summary>
-    public long Length { get; private set; }
+    /// <summary>Bytes written and not consumed, of memory and of files.</summary>
+    public readonly long Length => _memoryLength + _regions.Length;
+
+    /// <summary>Bytes of memory in front of the first file region; all, if there is none.</summary>
+    public readonly long MemoryInFront => _regions.IsEmpty ? _memoryLength : _regions.MemoryAheadOfFirst;
+
+    /// <summary>Whether a file region follows the memory in front.</summary>
+    public readonly bool HasRegion => !_regions.IsEmpty;
+
+    /// <summary>What is left of the first file region.</summary>
+    public readonly FileRegion FirstRegion => _regions.First;
 
     /// <summary>Room for at least <paramref name="sizeHint"/> bytes behind the last written one.</summary>
     public Memory<byte> GetMemory(int sizeHint, NativeBufferPool pool)
@@ -42,7 +57,16 @@ internal unsafe struct CompositeBuffer
         }
 
         _tail = block;
-        Length += block.Written;
+        _memoryLength += block.Written;
+    }
+
+    /// <summary>Puts a file region at the end; whoever made it keeps the file open until its last byte is consumed.</summary>
+    public void Append(in FileRegion region)
+    {
+        if (region.Length > 0)
+        {
+            _regions.Add(_memoryLength - _regions.MemoryAheadOfLast, region);
+        }
     }
 
     /// <summary>Takes <paramref name="count"/> bytes of the last <see cref="GetMemory"/> as written.</summary>
@@ -55,17 +79,18 @@ internal unsafe struct CompositeBuffer
         }
 
         _tail.Advance(count);
-        Length += count;
+        _memoryLength += count;
     }
 
     /// <summary>
-    /// Describes the first <paramref name="maxBytes"/> bytes, as far as <paramref name="vectors"/> reach.
+    /// Describes the first <paramref name="maxBytes"/> bytes, as far as <paramref name="vectors"/> reach, and not beyond a file region.
     /// </summary>
     /// <returns>The number of vectors filled.</returns>
     public readonly int Describe(Span<IoVec> vectors, long maxBytes)
     {
         var count = 0;
         var skip = _consumedOfHead;
+        maxBytes = Math.Min(maxBytes, MemoryInFront);
 
         for (var block = _head; block is not null && count < vectors.Length && maxBytes > 0; block = block.Next)
         {
@@ -86,7 +111,55 @@ internal unsafe struct CompositeBuffer
     /// <summary>Drops <paramref name="count"/> bytes from the front and returns the blocks that became empty.</summary>
     public void Consume(long count)
     {
-        Length -= count;
+        while (HasRegion && count > 0)
+        {
+            var memory = Math.Min(count, MemoryInFront);
+
+            if (memory > 0)
+            {
+                _regions.ConsumeMemory(memory);
+                ConsumeMemory(memory);
+                count -= memory;
+            }
+
+            var file = Math.Min(count, FirstRegion.Length);
+
+            if (file > 0)
+            {
+                _regions.ConsumeFirst(file);
+                count -= file;
+            }
+        }
+
+        if (count > 0)
+        {
+            ConsumeMemory(count);
+        }
+    }
+
+    /// <summary>Returns all blocks; what was not consumed is lost.</summary>
+    public void Clear()
+    {
+        while (_head is not null)
+        {
+            RemoveHead();
+        }
+
+        _memoryLength = 0;
+        _regions = default;
+    }
+
+    /// <summary>Takes over all blocks and regions of <paramref name="source"/>, which is empty afterwards.</summary>
+    public void MoveFrom(ref CompositeBuffer source)
+    {
+        Clear();
+        this = source;
+        source = default;
+    }
+
+    private void ConsumeMemory(long count)
+    {
+        _memoryLength -= count;
 
         while (_head is { } block)
         {
@@ -101,25 +174,6 @@ internal unsafe struct CompositeBuffer
             count -= available;
             RemoveHead();
         }
-    }
-
-    /// <summary>Returns all blocks; what was not consumed is lost.</summary>
-    public void Clear()
-    {
-        while (_head is not null)
-        {
-            RemoveHead();
-        }
-
-        Length = 0;
-    }
-
-    /// <summary>Takes over all blocks of <paramref name="source"/>, which is empty afterwards. This one must be empty.</summary>
-    public void MoveFrom(ref CompositeBuffer source)
-    {
-        Clear();
-        this = source;
-        source = default;
     }
 
     private void MakeRoom(int wanted, NativeBufferPool pool)
