@@ -118,13 +118,13 @@ internal sealed class ResourceResponder
 
         if (body.Length == 0 || copied > 0)
         {
-            return output.UnflushedBytes >= MaxGatheredBytes ? DoorStep.Flush : DoorStep.Read;
+            return NextStep(output);
         }
 
         if (content is not null)
         {
             output.Append(content, (int)body.Offset, (int)body.Length);
-            return output.UnflushedBytes >= MaxGatheredBytes ? DoorStep.Flush : DoorStep.Read;
+            return NextStep(output);
         }
 
         request.Hold(file);
@@ -139,6 +139,10 @@ internal sealed class ResourceResponder
         output.Write(_dateLine.Get(_services.Time.GetUtcNow()));
         output.Write("\r\n"u8);
     }
+
+    // Whoever gathers holds memory, so nobody does when it is tight.
+    private DoorStep NextStep(SocketOutput output) =>
+        output.UnflushedBytes >= MaxGatheredBytes || _services.Buffers.Budget.IsTight ? DoorStep.Flush : DoorStep.Read;
 
     // As Kestrel: RFC 9112 §9.3, and the answer to an HTTP/1.0 client that asked for the connection to be kept (appendix C.2.2).
     private static ReadOnlySpan<byte> ConnectionLine(in RequestHead head, bool isClosing) =>

@@ -179,7 +179,8 @@ internal sealed class SocketOutput : PipeWriter, IValueTaskSource<FlushResult>
         if (send.IsCompletedSuccessfully)
         {
             Volatile.Write(ref _flushState, NoFlush);
-            return new ValueTask<FlushResult>(Settle(send.Result));
+            var result = Settle(send.Result);
+            return _services.Buffers.Budget.IsExhausted ? SlowDownAsync(result) : new ValueTask<FlushResult>(result);
         }
 
         return AwaitSend(send, endsWithInput: !staysOnEventThread, cancellationToken);
@@ -279,6 +280,13 @@ internal sealed class SocketOutput : PipeWriter, IValueTaskSource<FlushResult>
         {
             _flush.SetResult(flushResult);
         }
+    }
+
+    // Everything is sent, so this connection holds no block that another one may be waiting for.
+    private async ValueTask<FlushResult> SlowDownAsync(FlushResult result)
+    {
+        await _services.Buffers.Budget.WhenRoom().ConfigureAwait(false);
+        return result;
     }
 
     // A flush after a cancelled one: the earlier bytes are still on their way.

@@ -19,7 +19,7 @@ internal static unsafe class OffHeapCopy
     /// <returns>Bytes sent, 0 at the end of the file, or a negative errno.</returns>
     public static nint Send(SafeHandle socket, SafeFileHandle file, ref long offset, long count, NativeBufferPool pool)
     {
-        var block = pool.Rent(NativeBufferPool.LargeBlockSize);
+        var block = pool.Rent(pool.BodyBlockSize);
 
         try
         {

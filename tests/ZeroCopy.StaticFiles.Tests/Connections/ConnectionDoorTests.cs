@@ -38,6 +38,22 @@ public sealed class ConnectionDoorTests : IDisposable
         Assert.EndsWith("\r\n\r\n1", answer, StringComparison.Ordinal);
     }
 
+    // One answer at a time then, and the same answers.
+    [Fact]
+    public void Answer_PipelinedWhileMemoryIsTight_AreTheSameAnswers()
+    {
+        using var connection = new DoorConnection(_site, "/a.txt");
+        var requests = string.Concat(Enumerable.Repeat($"GET /a.txt HTTP/1.1\r\n{Host}\r\n", 20));
+        var expected = connection.Exchange(requests);
+        connection.MakeMemoryTight();
+
+        var answers = connection.Exchange(requests);
+
+        Assert.Equal(21, answers.Split("HTTP/1.1 200").Length);
+        Assert.Equal(expected, answers);
+        connection.RelieveMemory();
+    }
+
     [Fact]
     public async Task Answer_RequestForThePipeline_IsHandedOverAsItCame()
     {

@@ -51,6 +51,12 @@ internal sealed class DoorConnection : IDisposable
     /// <summary>Whether the door has handed the connection over, or closed it.</summary>
     public bool IsOver => _answering.IsCompleted;
 
+    /// <summary>Counts native memory as used by others, up to where it is tight.</summary>
+    public void MakeMemoryTight() => _services.Buffers.Budget.Take(_services.Buffers.Budget.Limit * 3 / 4);
+
+    /// <summary>The opposite.</summary>
+    public void RelieveMemory() => _services.Buffers.Budget.Give(_services.Buffers.Budget.Limit * 3 / 4);
+
     /// <summary>Sends requests and takes all that is answered.</summary>
     public string Exchange(string requests)
     {

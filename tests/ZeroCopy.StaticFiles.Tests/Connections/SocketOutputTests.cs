@@ -55,6 +55,37 @@ public sealed class SocketOutputTests : IDisposable
         Assert.False((await flush).IsCompleted);
     }
 
+    // The client has its bytes; whoever wrote them is slowed down, and no thread stands still for it.
+    [Fact]
+    public async Task FlushAsync_MemoryUsedUp_SendsAndCompletesWhenThereIsRoom()
+    {
+        var budget = _services.Buffers.Budget;
+        budget.Take(budget.Limit);
+        Write("head");
+
+        var flush = _output.FlushAsync(TestContext.Current.CancellationToken);
+
+        Assert.False(flush.IsCompleted);
+        Assert.Equal("head"u8.ToArray(), _pair.ReceiveRest());
+        Assert.Equal((budget.Limit, 1), (budget.UsedBytes, budget.Waits));
+        budget.Give(budget.Limit);
+        Assert.False((await flush).IsCompleted);
+    }
+
+    [Fact]
+    public async Task FlushAsync_MemoryStaysUsedUp_CompletesAfterASecond()
+    {
+        var budget = _services.Buffers.Budget;
+        budget.Take(budget.Limit);
+        Write("head");
+        var flush = _output.FlushAsync(TestContext.Current.CancellationToken);
+
+        _time.Advance(MemoryBudget.MaxWait);
+
+        Assert.False((await flush).IsCompleted);
+        budget.Give(budget.Limit);
+    }
+
     [Fact]
     public async Task Announce_ThenAdvance_PutsTheRegionBetweenWhatIsWritten()
     {
