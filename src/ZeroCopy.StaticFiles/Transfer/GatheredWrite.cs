@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using ZeroCopy.StaticFiles.Interop.Linux;
 using ZeroCopy.StaticFiles.Memory;
@@ -7,8 +8,8 @@ namespace ZeroCopy.StaticFiles.Transfer;
 /// <summary>Sends bytes of native memory: many blocks in one <c>sendmsg</c>, or a <c>send</c>.</summary>
 internal static unsafe class GatheredWrite
 {
-    // 64 blocks of 64 KiB are more than a socket buffer takes at once; 1 KiB of stack.
-    private const int MaxVectors = 64;
+    // All that one call takes: answers to pipelined requests are many small pieces. 16 KiB of stack, of which a send touches what it fills.
+    private const int MaxVectors = Libc.IOV_MAX;
 
     /// <summary>One <c>sendmsg</c> of at most <paramref name="maxBytes"/> from the front of <paramref name="content"/>.</summary>
     /// <param name="more">
@@ -16,6 +17,7 @@ internal static unsafe class GatheredWrite
     /// Without it, Nagle's algorithm and the delayed acknowledgement stall small responses by 40 ms.
     /// </param>
     /// <returns>Bytes sent and consumed, or a negative errno.</returns>
+    [SkipLocalsInit]
     public static nint Send(SafeHandle socket, ref CompositeBuffer content, long maxBytes, bool more)
     {
         var vectors = stackalloc IoVec[MaxVectors];
