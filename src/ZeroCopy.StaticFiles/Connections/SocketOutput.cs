@@ -38,8 +38,6 @@ internal sealed class SocketOutput : PipeWriter, IValueTaskSource<FlushResult>
     private CompositeBuffer _content;
     private FileRegion _announced;
     private int _announcingThread;
-    private FileRegion _region;
-    private long _contentAheadOfRegion;
     private MinimumRate _regionRate;
     private MinimumRate _minimumRate;
 
@@ -71,17 +69,16 @@ internal sealed class SocketOutput : PipeWriter, IValueTaskSource<FlushResult>
     public override bool CanGetUnflushedBytes => true;
 
     /// <inheritdoc/>
-    public override long UnflushedBytes => _content.Length + _region.Length;
+    public override long UnflushedBytes => _content.Length;
 
     /// <summary>Puts the bytes of shared content behind what was written. Takes over the caller's reference to it.</summary>
     public void Append(SharedContent content, int offset, int length) => _content.Append(_services.Buffers.Show(content, offset, length));
 
-    /// <summary>Puts a file region behind what was written; flush before anything else is written.</summary>
+    /// <summary>Puts a file region behind what was written.</summary>
     public void Append(in FileRegion region, MinimumRate minimumRate)
     {
-        _region = region;
+        _content.Append(region);
         _regionRate = minimumRate;
-        _contentAheadOfRegion = _content.Length;
     }
 
     /// <summary>
@@ -91,7 +88,7 @@ internal sealed class SocketOutput : PipeWriter, IValueTaskSource<FlushResult>
     /// <returns><see langword="false"/> when a region waits for its flush already.</returns>
     public bool TryAnnounce(FileRegion region, MinimumRate minimumRate)
     {
-        if (_region.Length > 0)
+        if (_content.HasRegion)
         {
             return false;
         }
@@ -129,8 +126,7 @@ internal sealed class SocketOutput : PipeWriter, IValueTaskSource<FlushResult>
         }
 
         ArgumentOutOfRangeException.ThrowIfGreaterThan(bytes, _announced.Length);
-        _region = _announced with { Length = bytes };
-        _contentAheadOfRegion = _content.Length;
+        _content.Append(_announced with { Length = bytes });
         Retract();
     }
 
@@ -162,19 +158,17 @@ internal sealed class SocketOutput : PipeWriter, IValueTaskSource<FlushResult>
             return new ValueTask<FlushResult>(new FlushResult(isCanceled: false, isCompleted: true));
         }
 
-        if (_content.Length == 0 && _region.Length == 0)
+        if (_content.Length == 0)
         {
             return default;
         }
 
-        var region = _region;
-        _minimumRate = region.Length > 0 ? _regionRate : rateOfMemory;
-        _region = default;
+        _minimumRate = _content.HasRegion ? _regionRate : rateOfMemory;
 
         // One flush at a time, so the state needs no exchange; it is set before the send because that may end elsewhere.
         _flush.Reset();
         Volatile.Write(ref _flushState, FlushPending);
-        var send = _sender.SendAsync(ref _content, _contentAheadOfRegion, region, _minimumRate, staysOnEventThread);
+        var send = _sender.SendAsync(ref _content, _minimumRate, staysOnEventThread);
 
         if (send.IsCompletedSuccessfully)
         {
@@ -321,9 +315,5 @@ internal sealed class SocketOutput : PipeWriter, IValueTaskSource<FlushResult>
         return new FlushResult(isCanceled: false, isCompleted: _failed);
     }
 
-    private void Discard()
-    {
-        _content.Clear();
-        _region = default;
-    }
+    private void Discard() => _content.Clear();
 }

@@ -1,14 +1,13 @@
 using System.Net.Sockets;
 using System.Threading.Tasks.Sources;
 using ZeroCopy.StaticFiles.Events;
-using ZeroCopy.StaticFiles.Files;
 using ZeroCopy.StaticFiles.Interop.Linux;
 using ZeroCopy.StaticFiles.Memory;
 
 namespace ZeroCopy.StaticFiles.Transfer;
 
 /// <summary>
-/// Sends response bytes on one raw socket, one send at a time: native memory by gathered writes, a file region by
+/// Sends response bytes on one raw socket, one send at a time: native memory by gathered writes, file regions by
 /// <c>sendfile</c>, in order, resumed at any byte.
 /// </summary>
 /// <remarks>
@@ -16,7 +15,7 @@ namespace ZeroCopy.StaticFiles.Transfer;
 /// <list type="number">
 /// <item>Memory in front of the file region leaves with MSG_MORE, so the first body bytes share its segment.</item>
 /// <item>The file region leaves by <c>sendfile</c>, at most <see cref="UnsentBytes.MaxBytesPerCall"/> a call.</item>
-/// <item>Memory behind the region leaves.</item>
+/// <item>So does what is behind it, memory and regions.</item>
 /// <item>A full socket parks the send in a <see cref="ReadinessLoop"/>; a turn that spent its budget lets others go first.</item>
 /// <item>A chunk that is not in the page cache moves the send from an event thread to the <see cref="BlockingIoPool"/>.</item>
 /// </list>
@@ -71,22 +70,18 @@ internal sealed class SocketSender : IReadinessHandler, IThreadPoolWorkItem, IVa
         Volatile.Read(ref _closed) ? TransferStatus.ClientGone : (TransferStatus)Volatile.Read(ref _stopStatus);
 
     /// <summary>
-    /// Sends all of <paramref name="memory"/>, with <paramref name="region"/> after its first
-    /// <paramref name="memoryAheadOfRegion"/> bytes. The sender takes the blocks over and returns them in any case.
+    /// Sends all of <paramref name="content"/>. The sender takes the blocks over and returns them in any case.
     /// </summary>
     /// <remarks>One send at a time. Completes synchronously when the socket takes everything within one turn.</remarks>
-    /// <param name="memory">What to send, besides the region.</param>
-    /// <param name="memoryAheadOfRegion">How much of it comes before the region.</param>
-    /// <param name="region">A part of a file, or nothing.</param>
+    /// <param name="content">What to send: memory, and parts of one file.</param>
     /// <param name="minimumRate">The slowest client.</param>
     /// <param name="staysOnEventThread">
     /// Whether what comes after a send that had to wait may run on an event thread. Otherwise it goes to the thread pool: code of the
     /// application must not run there.
     /// </param>
-    public ValueTask<TransferResult> SendAsync(
-        ref CompositeBuffer memory, long memoryAheadOfRegion, FileRegion region, MinimumRate minimumRate, bool staysOnEventThread = false)
+    public ValueTask<TransferResult> SendAsync(ref CompositeBuffer content, MinimumRate minimumRate, bool staysOnEventThread = false)
     {
-        _unsent.Load(ref memory, memoryAheadOfRegion, region);
+        _unsent.Load(ref content);
         _minimumRate = minimumRate;
         _watch.Reset();
         _completion.Reset();

@@ -6,8 +6,7 @@ using ZeroCopy.StaticFiles.Memory;
 namespace ZeroCopy.StaticFiles.Transfer;
 
 /// <summary>
-/// What is left of a send: native memory, then a file region, then more memory. Knows the next system call, and
-/// nothing of threads.
+/// What is left of a send: runs of native memory and file regions, in order. Knows the next system call, and nothing of threads.
 /// </summary>
 /// <remarks>A mutable struct that owns native blocks: keep it in a field.</remarks>
 internal struct UnsentBytes
@@ -21,11 +20,7 @@ internal struct UnsentBytes
     // Twice the turn of a sender: the disk works on the next turn while this one is sent.
     private const int ReadAheadLength = 2 * 1024 * 1024;
 
-    private CompositeBuffer _memory;
-    private long _memoryAheadOfRegion;
-    private FileRegion _region;
-    private long _regionOffset;
-    private long _regionRemaining;
+    private CompositeBuffer _content;
     private bool _copyRegion;
 
     /// <summary>Bytes of file regions that <c>sendfile</c> took, over all sends.</summary>
@@ -37,95 +32,74 @@ internal struct UnsentBytes
     /// <summary>Bytes of native memory, over all sends.</summary>
     public long MemoryBytes { get; private set; }
 
-    public readonly bool IsEmpty => _regionRemaining == 0 && _memory.Length == 0;
+    public readonly bool IsEmpty => _content.Length == 0;
 
     /// <summary>Takes over what is to be sent next.</summary>
-    public void Load(ref CompositeBuffer memory, long memoryAheadOfRegion, FileRegion region)
+    public void Load(ref CompositeBuffer content)
     {
-        _memory.MoveFrom(ref memory);
-        _memoryAheadOfRegion = region.Length > 0 ? memoryAheadOfRegion : 0;
-        _region = region;
-        _regionOffset = region.Offset;
-        _regionRemaining = region.Length;
+        _content.MoveFrom(ref content);
         _copyRegion = false;
     }
 
-    /// <summary>Returns the native blocks and forgets the file.</summary>
-    public void Clear()
-    {
-        _memory.Clear();
-        _memoryAheadOfRegion = 0;
-        _region = default;
-        _regionRemaining = 0;
-    }
+    /// <summary>Returns the native blocks and forgets the files.</summary>
+    public void Clear() => _content.Clear();
 
     /// <summary>Whether the next call would wait for a disk.</summary>
     public readonly bool NextWaitsForDisk()
     {
-        if (_memoryAheadOfRegion > 0 || _regionRemaining == 0 || _region.IsResident)
+        if (_content.MemoryInFront > 0 || !_content.HasRegion)
         {
             return false;
         }
 
-        return !PageCache.IsResident(_region.File, _regionOffset, NextRegionCount);
+        var region = _content.FirstRegion;
+        return !region.IsResident && !PageCache.IsResident(region.File, region.Offset, Math.Min(region.Length, MaxBytesPerCall));
     }
 
     /// <summary>Sets the disk to work. Not on an event thread: the call waits for a place in the queue of a disk that is busy.</summary>
-    public readonly void ReadAhead() =>
-        Libc.PosixFadvise(_region.File, _regionOffset, Math.Min(_regionRemaining, ReadAheadLength), Libc.POSIX_FADV_WILLNEED);
+    public readonly void ReadAhead()
+    {
+        var region = _content.FirstRegion;
+        Libc.PosixFadvise(region.File, region.Offset, Math.Min(region.Length, ReadAheadLength), Libc.POSIX_FADV_WILLNEED);
+    }
 
     /// <summary>One system call's worth.</summary>
     /// <returns>Bytes sent, 0 when the file ended too early, or a negative errno.</returns>
-    public nint SendNext(SafeHandle socket, NativeBufferPool pool)
+    public nint SendNext(SafeHandle socket, NativeBufferPool pool) =>
+        _content.MemoryInFront > 0 ? SendMemory(socket) : SendRegion(socket, pool);
+
+    private nint SendMemory(SafeHandle socket)
     {
-        nint sent;
-
-        if (_memoryAheadOfRegion > 0)
-        {
-            sent = SendMemory(socket, _memoryAheadOfRegion, more: true);
-            _memoryAheadOfRegion -= Math.Max(sent, 0);
-        }
-        else if (_regionRemaining > 0)
-        {
-            sent = SendRegion(socket, pool);
-            _regionRemaining -= Math.Max(sent, 0);
-        }
-        else
-        {
-            sent = SendMemory(socket, _memory.Length, more: false);
-        }
-
-        return sent;
-    }
-
-    private readonly long NextRegionCount => Math.Min(_regionRemaining, MaxBytesPerCall);
-
-    private nint SendMemory(SafeHandle socket, long count, bool more)
-    {
-        var sent = GatheredWrite.Send(socket, ref _memory, count, more);
+        var sent = GatheredWrite.Send(socket, ref _content, _content.MemoryInFront, more: _content.HasRegion);
         MemoryBytes += Math.Max(sent, 0);
         return sent;
     }
 
     private nint SendRegion(SafeHandle socket, NativeBufferPool pool)
     {
+        var region = _content.FirstRegion;
+        var offset = region.Offset;
+        var count = Math.Min(region.Length, MaxBytesPerCall);
         nint sent;
 
         if (!_copyRegion)
         {
-            sent = Libc.SendFile(socket, _region.File, ref _regionOffset, (nint)NextRegionCount);
+            sent = Libc.SendFile(socket, region.File, ref offset, (nint)count);
 
             if (!OffHeapCopy.IsNeededAfter(sent))
             {
                 SendFileBytes += Math.Max(sent, 0);
+                _content.Consume(Math.Max(sent, 0));
                 return sent;
             }
 
+            // For what is left of this send: its regions are parts of one file.
             _copyRegion = true;
         }
 
-        sent = OffHeapCopy.Send(socket, _region.File, ref _regionOffset, NextRegionCount, pool);
+        sent = OffHeapCopy.Send(socket, region.File, ref offset, count, pool);
         CopiedBytes += Math.Max(sent, 0);
+        _content.Consume(Math.Max(sent, 0));
         return sent;
     }
 }

@@ -10,7 +10,7 @@ namespace ZeroCopy.StaticFiles.Tests.Transfer;
 /// <summary>A sender on one end of a connection, and the other end. Its end checks that no native memory is left in use.</summary>
 internal sealed class SenderPair : IDisposable
 {
-    private CompositeBuffer _memory;
+    private CompositeBuffer _content;
 
     private SenderPair(Socket near, Socket far)
     {
@@ -73,8 +73,22 @@ internal sealed class SenderPair : IDisposable
     public Task<TransferResult> SendAsync(byte[] before, FileRegion region, byte[] after, MinimumRate minimumRate = default)
     {
         Write(before);
+        _content.Append(region);
         Write(after);
-        return LeaveEventThreadAsync(Sender.SendAsync(ref _memory, before.Length, region, minimumRate));
+        return LeaveEventThreadAsync(Sender.SendAsync(ref _content, minimumRate));
+    }
+
+    /// <summary>Sends a file region behind each of some texts.</summary>
+    public Task<TransferResult> SendAsync(IEnumerable<(string Before, FileRegion Region)> parts, string after)
+    {
+        foreach (var (before, region) in parts)
+        {
+            Write(Encoding.ASCII.GetBytes(before));
+            _content.Append(region);
+        }
+
+        Write(Encoding.ASCII.GetBytes(after));
+        return LeaveEventThreadAsync(Sender.SendAsync(ref _content, MinimumRate.None));
     }
 
     /// <summary>Exactly so many bytes from the far end.</summary>
@@ -112,7 +126,7 @@ internal sealed class SenderPair : IDisposable
         Sender.Detach();
         Near.Dispose();
         Far.Dispose();
-        _memory.Clear();
+        _content.Clear();
         Assert.Equal(0, Pool.InUseBytes);
         Assert.Equal(0, Pool.LeakedBytes);
     }
@@ -134,8 +148,8 @@ internal sealed class SenderPair : IDisposable
     {
         if (bytes.Length > 0)
         {
-            bytes.CopyTo(_memory.GetMemory(bytes.Length, Pool));
-            _memory.Advance(bytes.Length);
+            bytes.CopyTo(_content.GetMemory(bytes.Length, Pool));
+            _content.Advance(bytes.Length);
         }
     }
 }

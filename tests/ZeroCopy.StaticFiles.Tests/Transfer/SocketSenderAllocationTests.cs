@@ -27,7 +27,8 @@ public class SocketSenderAllocationTests
             var before = GC.GetAllocatedBytesForCurrentThread();
             head.CopyTo(memory.GetMemory(head.Length, pair.Pool));
             memory.Advance(head.Length);
-            var send = pair.Sender.SendAsync(ref memory, head.Length, new FileRegion(file, 0, 10_000), new MinimumRate(240, TimeSpan.FromSeconds(5)));
+            memory.Append(new FileRegion(file, 0, 10_000));
+            var send = pair.Sender.SendAsync(ref memory, new MinimumRate(240, TimeSpan.FromSeconds(5)));
             completed += IsDone(send) ? 1 : 0;
 
             // The first rounds load code and fill the pool.

@@ -36,6 +36,43 @@ public sealed class SocketSenderTests : IDisposable
         Assert.Equal(0, pair.Sender.CopiedBytes);
     }
 
+    // The parts of a multipart body, in one send.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task SendAsync_ManyRegions_ArriveInOrder(bool unix)
+    {
+        using var pair = unix ? SenderPair.Unix(_directory["socket"]) : SenderPair.Tcp();
+        var region = Open("0123456789"u8.ToArray(), 0, 10);
+        var parts = Enumerable.Range(0, 50).Select(part => ($"<{part}>", region with { Offset = part % 7, Length = 3 })).ToArray();
+
+        var result = await pair.SendAsync(parts, ":tail");
+
+        Assert.Equal(TransferResult.Completed, result);
+        var expected = string.Concat(parts.Select(part => part.Item1 + "0123456789"[(int)part.Item2.Offset..][..3])) + ":tail";
+        Assert.Equal(expected, System.Text.Encoding.ASCII.GetString(pair.ReceiveRest()));
+        Assert.Equal(150, pair.Sender.SendFileBytes);
+    }
+
+    // Resumed within memory and within regions.
+    [Fact]
+    public async Task SendAsync_ManyRegionsToAFullSocket_ArriveInOrder()
+    {
+        using var pair = SenderPair.Tcp(sendBuffer: 8 * 1024, receiveBuffer: 8 * 1024);
+        var content = new byte[300_000];
+        new Random(5).NextBytes(content);
+        var region = Open(content, 0, content.Length);
+        var parts = Enumerable.Range(0, 9).Select(part => (new string((char)('a' + part), 20_000), region with { Offset = part, Length = 100_001 + part })).ToArray();
+
+        var send = pair.SendAsync(parts, "end");
+        var expected = parts.SelectMany(part =>
+            System.Text.Encoding.ASCII.GetBytes(part.Item1).Concat(content.AsSpan((int)part.Item2.Offset, (int)part.Item2.Length).ToArray()));
+        var bytes = expected.Concat("end"u8.ToArray()).ToArray();
+
+        Assert.True(bytes.AsSpan().SequenceEqual(pair.Receive(bytes.Length)));
+        Assert.Equal(TransferResult.Completed, await send);
+    }
+
     [Fact]
     public async Task SendAsync_SmallHeadAndFile_ShareOneSegment()
     {
