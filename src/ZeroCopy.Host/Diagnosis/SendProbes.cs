@@ -39,7 +39,7 @@ internal static class SendProbes
         var sent = Libc.SendFile(pair.Server.SafeHandle, file!, ref offset, content.Length);
 
         return sent < 0
-            ? Check.Warn(Area, name, $"refused: {Check.Error(sent)}; such files {(OffHeapCopy.IsNeededAfter(sent) ? "are copied" : "cannot be sent")}", "serve from a local file system: ext4, xfs, btrfs")
+            ? Check.Warn(Area, name, $"refused: {Check.Error(sent)}; such files {(FileMechanism.IsRefusal(sent) ? "are copied" : "cannot be sent")}", "serve from a local file system: ext4, xfs, btrfs")
             : pair.Receives(content.AsSpan(0, (int)sent))
                 ? Check.Ok(Area, name, "works: from the file to a TCP socket")
                 : Check.Warn(Area, name, "other bytes arrived than a read gives", "serve from a local file system: ext4, xfs, btrfs");

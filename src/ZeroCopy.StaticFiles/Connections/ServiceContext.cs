@@ -8,6 +8,7 @@ using Microsoft.Extensions.Options;
 using ZeroCopy.StaticFiles.Diagnostics;
 using ZeroCopy.StaticFiles.Memory;
 using ZeroCopy.StaticFiles.Sites;
+using ZeroCopy.StaticFiles.Transfer;
 
 namespace ZeroCopy.StaticFiles.Connections;
 
@@ -32,10 +33,18 @@ internal sealed class ServiceContext
         RequestLogger = loggers.CreateLogger(RequestLogCategory);
         Time = time;
         Buffers = new NativeBufferPool(onLeak: bytes => TransferLog.BufferLeaked(Logger, bytes));
+        Transfer = new TransferResources(Buffers);
         Metrics = new ZeroCopyMetrics(meters, () => Buffers.ReservedBytes, () => Buffers.InUseBytes, () => Buffers.LeakedBytes, () => Content.UsedBytes);
+        Mechanisms = new MechanismReports(Logger, Metrics);
     }
 
     public NativeBufferPool Buffers { get; }
+
+    /// <summary>What the senders share.</summary>
+    public TransferResources Transfer { get; }
+
+    /// <summary>Tells by which mechanisms files are sent.</summary>
+    public MechanismReports Mechanisms { get; }
 
     /// <summary>Content of small files that the connection doors of the application hold.</summary>
     public ContentMemory Content { get; } = new();

@@ -26,34 +26,49 @@ internal struct UnsentBytes
     private FileRegion _region;
     private long _regionOffset;
     private long _regionRemaining;
-    private bool _copyRegion;
+    private FileMechanism? _mechanism;
+    private MechanismBytes _sent;
 
-    /// <summary>Bytes of file regions that <c>sendfile</c> took, over all sends.</summary>
-    public long SendFileBytes { get; private set; }
+    /// <summary>How the region of the last send went, and why.</summary>
+    public TransferChoice Choice { get; private set; }
 
-    /// <summary>Bytes of file regions that had to be copied, over all sends.</summary>
-    public long CopiedBytes { get; private set; }
-
-    /// <summary>Bytes of native memory, over all sends.</summary>
-    public long MemoryBytes { get; private set; }
+    /// <summary>Whether the kernel refused that for the last send.</summary>
+    public TransferRefusal Refusal { get; private set; }
 
     public readonly bool IsEmpty => _regionRemaining == 0 && _memory.Length == 0;
 
+    /// <summary>The mechanism that waits for the socket itself, if one does.</summary>
+    public readonly FileMechanism? Waiting => _mechanism is { WaitsByItself: true } ? _mechanism : null;
+
+    /// <inheritdoc cref="FileMechanism.BeforeWait"/>
+    public readonly void BeforeWait(SafeHandle socket) => _mechanism?.BeforeWait(socket);
+
+    /// <summary>Bytes of file regions that a mechanism brought to the socket, over all sends; of memory for <see cref="TransferMechanism.Auto"/>.</summary>
+    public readonly long Sent(TransferMechanism mechanism) => _sent[(int)mechanism];
+
     /// <summary>Takes over what is to be sent next.</summary>
-    public void Load(ref CompositeBuffer memory, long memoryAheadOfRegion, FileRegion region)
+    public void Load(ref CompositeBuffer memory, long memoryAheadOfRegion, in FileRegion region, SocketMechanisms mechanisms)
     {
         _memory.MoveFrom(ref memory);
         _memoryAheadOfRegion = region.Length > 0 ? memoryAheadOfRegion : 0;
         _region = region;
         _regionOffset = region.Offset;
         _regionRemaining = region.Length;
-        _copyRegion = false;
+        (Choice, Refusal) = (default, default);
+
+        if (region.Length > 0)
+        {
+            Choice = mechanisms.Choose(region);
+            _mechanism = mechanisms.Get(Choice.Mechanism);
+        }
     }
 
     /// <summary>Returns the native blocks and forgets the file.</summary>
     public void Clear()
     {
         _memory.Clear();
+        _mechanism?.Reset();
+        _mechanism = null;
         _memoryAheadOfRegion = 0;
         _region = default;
         _regionRemaining = 0;
@@ -76,7 +91,7 @@ internal struct UnsentBytes
 
     /// <summary>One system call's worth.</summary>
     /// <returns>Bytes sent, 0 when the file ended too early, or a negative errno.</returns>
-    public nint SendNext(SafeHandle socket, NativeBufferPool pool)
+    public nint SendNext(SafeHandle socket, SocketMechanisms mechanisms)
     {
         nint sent;
 
@@ -87,7 +102,7 @@ internal struct UnsentBytes
         }
         else if (_regionRemaining > 0)
         {
-            sent = SendRegion(socket, pool);
+            sent = SendRegion(socket, mechanisms);
             _regionRemaining -= Math.Max(sent, 0);
         }
         else
@@ -103,29 +118,35 @@ internal struct UnsentBytes
     private nint SendMemory(SafeHandle socket, long count, bool more)
     {
         var sent = GatheredWrite.Send(socket, ref _memory, count, more);
-        MemoryBytes += Math.Max(sent, 0);
+        Count(TransferMechanism.Auto, sent);
         return sent;
     }
 
-    private nint SendRegion(SafeHandle socket, NativeBufferPool pool)
+    private nint SendRegion(SafeHandle socket, SocketMechanisms mechanisms)
     {
-        nint sent;
+        var sent = SendChunk(socket);
 
-        if (!_copyRegion)
+        if (sent < 0 && FileMechanism.IsRefusal(sent) && _mechanism is not OffHeapCopyMechanism)
         {
-            sent = Libc.SendFile(socket, _region.File, ref _regionOffset, (nint)NextRegionCount);
-
-            if (!OffHeapCopy.IsNeededAfter(sent))
-            {
-                SendFileBytes += Math.Max(sent, 0);
-                return sent;
-            }
-
-            _copyRegion = true;
+            // From the same byte on: what a mechanism holds and the socket has not taken goes with it.
+            Refusal = new TransferRefusal(_mechanism?.Kind ?? TransferMechanism.SendFile, (int)-sent);
+            _mechanism?.Reset();
+            _mechanism = mechanisms.Get(TransferMechanism.OffHeapCopy);
+            sent = SendChunk(socket);
         }
 
-        sent = OffHeapCopy.Send(socket, _region.File, ref _regionOffset, NextRegionCount, pool);
-        CopiedBytes += Math.Max(sent, 0);
+        Count(_mechanism?.Kind ?? TransferMechanism.SendFile, sent);
         return sent;
     }
+
+    private nint SendChunk(SafeHandle socket)
+    {
+        var count = NextRegionCount;
+
+        return _mechanism is null
+            ? Libc.SendFile(socket, _region.File, ref _regionOffset, (nint)count)
+            : _mechanism.Send(socket, _region.File, ref _regionOffset, count, more: _regionRemaining > count || _memory.Length > 0);
+    }
+
+    private void Count(TransferMechanism mechanism, nint sent) => _sent[(int)mechanism] += Math.Max(sent, 0);
 }
