@@ -47,6 +47,8 @@ internal sealed class SocketMechanisms
     private FileMechanism Make(TransferMechanism kind) => kind switch
     {
         TransferMechanism.Splice => new SpliceMechanism(_shared.Pipes),
+        TransferMechanism.MemoryMapped => new MappedFileMechanism(),
+        TransferMechanism.ZeroCopySend => new ZeroCopySendMechanism(),
         TransferMechanism.Managed => new ManagedMechanism(_socket, _sender),
         _ => new OffHeapCopyMechanism(_shared.Buffers),
     };
