@@ -13,5 +13,11 @@ internal static class Mechanisms
         from isUnix in (bool[])[false, true]
         select (mechanism, isUnix));
 
+    /// <summary>With completions on the thread pool and on the event thread.</summary>
+    public static TheoryData<TransferMode, bool> ModesOnBothThreads => new(
+        from mode in Enum.GetValues<TransferMode>()
+        from isInline in (bool[])[false, true]
+        select (mode, isInline));
+
     public static TheoryData<TransferMode> Modes => [.. Enum.GetValues<TransferMode>()];
 }

@@ -46,10 +46,10 @@ public class TransferModeTests
     }
 
     [Theory]
-    [MemberData(nameof(Mechanisms.Modes), MemberType = typeof(Mechanisms))]
-    public async Task Get_Door_AnswersTheSameByThatMode(TransferMode mode)
+    [MemberData(nameof(Mechanisms.ModesOnBothThreads), MemberType = typeof(Mechanisms))]
+    public async Task Get_Door_AnswersTheSameByThatMode(TransferMode mode, bool isInline)
     {
-        var server = await DoorServer.StartAsync(files: options => options.Files.TransferMode = mode, behind: DoorServer.UseFiles);
+        var server = await DoorServer.StartAsync(files: options => options.Files.TransferMode = mode, behind: DoorServer.UseFiles, isInline: isInline);
         var small = server.WriteRandom("small.bin", Small);
         var large = server.WriteRandom("large.bin", Large);
         using var client = await server.ConnectAsync(receiveBuffer: 4096);
