@@ -149,7 +149,7 @@ internal static class ZeroCopyCommand
             return UsageError;
         }
 
-        await StartBanner.WriteAsync(output, settings.Root, server.Urls);
+        await StartBanner.WriteAsync(output, settings.Root, server.Urls, server.Services.GetRequiredService<TransferSettings>().Mode);
         await server.WaitForShutdownAsync(stopping);
         return 0;
     }

@@ -46,6 +46,7 @@ internal static class StaticFileServer
             transport.CreateBoundListenSocket = ListenSocket.Bind;
         });
         var transfer = TransferSettings.Read(settings.TransferMode, builder.Configuration);
+        builder.Services.AddSingleton(transfer);
         var site = Describe(settings);
         site.Files.TransferMode = transfer.Mode;
 
