@@ -1,8 +1,8 @@
 namespace ZeroCopy.StaticFiles;
 
-/// <summary>Header fields for the files whose request path matches a pattern, such as Cache-Control for images.</summary>
+/// <summary>What holds for the files whose request path matches a pattern: header fields, such as Cache-Control for images, and how they are sent.</summary>
 /// <remarks>
-/// Rules apply in their order; a later one wins over an earlier one for the same field. They apply to 200, 206 and 304 for
+/// Rules apply in their order; a later one wins over an earlier one for the same field. Header fields apply to 200, 206 and 304 for
 /// files, and never to error pages, fallbacks and listings.
 /// </remarks>
 public sealed class CacheRule
@@ -31,6 +31,12 @@ public sealed class CacheRule
 
     /// <summary>Adds <c>immutable</c> (RFC 8246) to <see cref="MaxAge"/>: the file behind this URL never changes. Default <see langword="false"/>.</summary>
     public bool Immutable { get; set; }
+
+    /// <summary>
+    /// How matching files are sent, error pages and fallbacks included. <see langword="null"/>, the default, leaves it to
+    /// <see cref="ZeroCopyFileOptions.TransferMode"/>.
+    /// </summary>
+    public TransferMode? TransferMode { get; set; }
 
     /// <summary>Any header fields, by name: Cache-Control (wins over <see cref="MaxAge"/>), Expires, X-Robots-Tag and so on.</summary>
     public IDictionary<string, string> Headers { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);

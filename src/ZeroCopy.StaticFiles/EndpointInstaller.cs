@@ -43,6 +43,7 @@ internal static class EndpointInstaller
         {
             var options = services.GetRequiredService<IOptions<ZeroCopyOptions>>().Value;
             var context = ServiceContext.For(services);
+            OptionsReader.ReadTransfer(context, options);
 
             // On an endpoint for HTTP/2 alone, or for TLS, Kestrel would refuse what the door answers.
             var door = wanted.Find is { } find && (endpoint.Protocols & HttpProtocols.Http1) != 0 && !IsForTls(endpoint)

@@ -11,6 +11,7 @@ using Microsoft.Extensions.Options;
 using ZeroCopy.StaticFiles.Connections;
 using ZeroCopy.StaticFiles.Decisions;
 using ZeroCopy.StaticFiles.Diagnostics;
+using ZeroCopy.StaticFiles.Files;
 using ZeroCopy.StaticFiles.Requests;
 using ZeroCopy.StaticFiles.Responses;
 using ZeroCopy.StaticFiles.Sites;
@@ -49,6 +50,18 @@ internal static class OptionsReader
             options.StaticFileOptions,
             (options as ZeroCopyFileServerOptions)?.Files,
             ReadServerSettings(options)));
+
+    /// <summary>Reads what holds for all connections of the application. Called when an endpoint is bound, so that a mistake ends the start.</summary>
+    /// <exception cref="InvalidOperationException">The calibration file cannot be read; the message says why.</exception>
+    public static void ReadTransfer(ServiceContext context, ZeroCopyOptions options)
+    {
+        if (options.TransferCalibrationFile is { } path)
+        {
+            context.Transfer.Policy = TransferCalibration.TryLoad(path, out var policy, out var problem)
+                ? policy
+                : throw new InvalidOperationException($"TransferCalibrationFile: {problem}");
+        }
+    }
 
     /// <summary>What answers with the files of a site on the connections of an endpoint.</summary>
     public static ConnectionDoor CreateDoor(IServiceProvider services, ServiceContext context, ZeroCopyOptions options, KestrelServerOptions server, Site site)
@@ -128,13 +141,26 @@ internal static class OptionsReader
         HashInEntityTags = files.EntityTags == EntityTagSource.ContentHash,
         CustomEntityTag = files.CustomEntityTag,
         HeaderRules = new PathHeaderRules([.. files.CacheRules.Select(ReadRule)], files.ImmutableHashedNames),
+        Mechanisms = ReadMechanisms(files),
         ReprDigest = files.ReprDigest,
         AnswerOtherMethods = files.AnswerOtherMethods,
     };
 
     private static (PathPattern Pattern, KeyValuePair<string, string>[] Fields) ReadRule(CacheRule rule) =>
+        (ReadPattern(rule), PathHeaderRules.FieldsOf(rule.MaxAge, rule.Immutable, rule.Headers));
+
+    private static PathMechanisms ReadMechanisms(ZeroCopyFileOptions files) => new(
+        ReadMode(files.TransferMode),
+        [.. files.CacheRules.Where(rule => rule.TransferMode is not null).Select(rule => (ReadPattern(rule), ReadMode(rule.TransferMode!.Value)))]);
+
+    // The numbers are the same; a test holds them to that.
+    private static TransferMechanism ReadMode(TransferMode mode) => Enum.IsDefined(mode)
+        ? (TransferMechanism)mode
+        : throw new ArgumentException($"TransferMode: {(int)mode} is not one of {string.Join(", ", Enum.GetNames<TransferMode>())}.");
+
+    private static PathPattern ReadPattern(CacheRule rule) =>
         PathPattern.TryParse(rule.Pattern, out var pattern, out var problem)
-            ? (pattern!, PathHeaderRules.FieldsOf(rule.MaxAge, rule.Immutable, rule.Headers))
+            ? pattern!
             : throw new ArgumentException($"CacheRules: the pattern '{rule.Pattern}' cannot be read: {problem}");
 
     private static ContentCodings ReadCoding(string token) => token.ToLowerInvariant() switch

@@ -49,7 +49,7 @@ public sealed class ZeroCopyFileOptions
     /// </summary>
     public Func<Microsoft.Extensions.FileProviders.IFileInfo, string?>? CustomEntityTag { get; set; }
 
-    /// <summary>Header fields by request path. Empty by default.</summary>
+    /// <summary>Header fields, and how files are sent, by request path. Empty by default.</summary>
     public IList<CacheRule> CacheRules { get; } = [];
 
     /// <summary>
@@ -70,6 +70,12 @@ public sealed class ZeroCopyFileOptions
     /// secrets more often than pages. <c>.well-known</c> (RFC 8615) is served in any case.
     /// </summary>
     public bool ServeHiddenFiles { get; set; }
+
+    /// <summary>
+    /// How files are sent; a <see cref="CacheRule"/> may say otherwise for a path. Default: <see cref="TransferMode.Auto"/>. With any other
+    /// mode, no file is answered from memory.
+    /// </summary>
+    public TransferMode TransferMode { get; set; }
 
     /// <summary>
     /// Whether other methods on an existing file are answered here: OPTIONS with 204, the rest with 405, both with Allow.

@@ -86,6 +86,16 @@ public sealed class ZeroCopyOptions
         }
     } = 64 * 1024 * 1024;
 
+    /// <summary>
+    /// A JSON file with the mechanism to send files by, for each length, as measured on this machine: what <see cref="TransferMode.Auto"/>
+    /// then does for files in the page cache. <see langword="null"/>, the default, has none. Read once, when the server starts.
+    /// </summary>
+    /// <remarks>
+    /// <c>{ "version": 1, "tcp": [ { "upTo": 65536, "mode": "OffHeapCopy" }, { "mode": "SendFile" } ], "unix": [] }</c>, bounds in bytes, ascending.
+    /// A file that is missing or cannot be read so ends the start with an error that says why.
+    /// </remarks>
+    public string? TransferCalibrationFile { get; set; }
+
     /// <summary>How long such an endpoint answers from what it remembers before it looks at the file system again.</summary>
     /// <remarks>
     /// The default is one second (nginx: open_file_cache_valid, 60 s): a change that the system does not tell of (inotify) is served

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Options;
 using ZeroCopy.Fuzz.Servers;
 using ZeroCopy.StaticFiles;
 using ZeroCopy.StaticFiles.Connections;
+using ZeroCopy.StaticFiles.Files;
 using ZeroCopy.StaticFiles.Transfer;
 
 namespace ZeroCopy.Fuzz.Doors;
@@ -29,7 +30,7 @@ internal sealed class ConnectionDoorProbe : IDoor
         _door = door;
         _services = ServiceContext.For(probe.Services);
         (_server, _client) = Connect();
-        _sender = new SocketSender(_server.SafeHandle, _services.Buffers);
+        _sender = new SocketSender(_server, _services.Transfer);
     }
 
     /// <summary>The door for all threads.</summary>
@@ -75,7 +76,7 @@ internal sealed class ConnectionDoorProbe : IDoor
 
     private void DrainAll(ArrayBufferWriter<byte> answer)
     {
-        var sent = _sender.MemoryBytes + _sender.SendFileBytes + _sender.CopiedBytes;
+        var sent = _sender.Sent(TransferMechanism.Auto) + _sender.Sent(TransferMechanism.SendFile) + _sender.Sent(TransferMechanism.OffHeapCopy);
 
         while (answer.WrittenCount < sent - _sentBefore)
         {

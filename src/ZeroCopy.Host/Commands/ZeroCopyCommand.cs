@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ZeroCopy.Host.Serving;
+using ZeroCopy.StaticFiles;
 
 namespace ZeroCopy.Host.Commands;
 
@@ -62,7 +63,12 @@ internal static class ZeroCopyCommand
             HelpName = "PATH",
             AllowMultipleArgumentsPerToken = true,
         };
-        var root = new RootCommand(Description) { directory, urls, spa, listing, cleanUrls, tryFiles, new CompressCommand(output, error), new DoctorCommand(output, error) };
+        var transferMode = new Option<string?>("--transfer-mode")
+        {
+            Description = $"How files are sent: {string.Join(", ", Enum.GetNames<TransferMode>())}. Default: Auto, which is sendfile wherever it can be trusted.",
+            HelpName = "MODE",
+        };
+        var root = new RootCommand(Description) { directory, urls, spa, listing, cleanUrls, tryFiles, transferMode, new CompressCommand(output, error), new DoctorCommand(output, error) };
 
         root.SetAction((parsed, _) => ServeAsync(
             parsed.GetValue(directory),
@@ -72,6 +78,7 @@ internal static class ZeroCopyCommand
                 ListDirectories = parsed.GetValue(listing),
                 CleanUrls = parsed.GetValue(cleanUrls),
                 TryFiles = parsed.GetValue(tryFiles) ?? [],
+                TransferMode = parsed.GetValue(transferMode),
                 NavigationFallback = parsed.GetResult(spa) is null ? null : parsed.GetValue(spa) ?? "/index.html",
             },
             output,
@@ -117,19 +124,32 @@ internal static class ZeroCopyCommand
             return UsageError;
         }
 
+        try
+        {
+            return await ServeAsync(settings, output, error, stopping);
+        }
+        catch (InvalidSettingException exception)
+        {
+            await error.WriteLineAsync($"zerocopy: {exception.Message}");
+            return UsageError;
+        }
+    }
+
+    private static async Task<int> ServeAsync(ServeSettings settings, TextWriter output, TextWriter error, CancellationToken stopping)
+    {
         await using var server = StaticFileServer.Create(settings);
 
         try
         {
             await server.StartAsync(stopping);
         }
-        catch (Exception exception) when (ListenUrls.TryExplain(exception, out problem))
+        catch (Exception exception) when (ListenUrls.TryExplain(exception, out var problem))
         {
             await error.WriteLineAsync($"zerocopy: {problem}");
             return UsageError;
         }
 
-        await StartBanner.WriteAsync(output, root, server.Urls);
+        await StartBanner.WriteAsync(output, settings.Root, server.Urls, server.Services.GetRequiredService<TransferSettings>().Mode);
         await server.WaitForShutdownAsync(stopping);
         return 0;
     }

@@ -1,3 +1,4 @@
+using ZeroCopy.StaticFiles.Files;
 using ZeroCopy.StaticFiles.Interop.Linux;
 
 namespace ZeroCopy.Host.Diagnosis;
@@ -40,17 +41,17 @@ internal static class DirectoryChecks
     {
         var (name, kind) = FileSystems.Describe(type);
 
-        return (kind, name) switch
+        return kind switch
         {
-            (_, "vboxsf") => Check.Warn(
+            FileSystemKind.SharedFolder => Check.Warn(
                 Area, "file system", "vboxsf: sendfile has been seen to send old content after a change by the host", "serve from a disk of this machine, such as /srv"),
-            (FileSystems.Kind.Kernel, _) => Check.Warn(
+            FileSystemKind.Kernel => Check.Warn(
                 Area, "file system", $"{name}: its files have no length, and are not served", "serve a directory with regular files"),
-            (FileSystems.Kind.Network, _) => Check.Info(
+            FileSystemKind.Network => Check.Info(
                 Area, "file system", $"{name}, a network file system: changes made elsewhere are seen by revalidation only, not by inotify; sendfile may be refused"),
-            (FileSystems.Kind.Fuse, _) => Check.Info(
+            FileSystemKind.Fuse => Check.Info(
                 Area, "file system", $"{name}: changes behind it are seen by revalidation only, not by inotify; sendfile may be refused"),
-            (FileSystems.Kind.Local, _) => Check.Ok(Area, "file system", $"{name}: changes are noticed at once, by inotify"),
+            FileSystemKind.Local => Check.Ok(Area, "file system", $"{name}: changes are noticed at once, by inotify"),
             _ => Check.Info(Area, "file system", $"{name}, not one that is known here; see what the probes below say"),
         };
     }

@@ -93,7 +93,7 @@ internal static class KernelProbes
     private static Check DeferAccept(string name)
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        var error = SystemCalls.SetSockOpt(socket.SafeHandle, SystemCalls.IPPROTO_TCP, SystemCalls.TCP_DEFER_ACCEPT, 1);
+        var error = Libc.SetSockOpt(socket.SafeHandle, Libc.IPPROTO_TCP, Libc.TCP_DEFER_ACCEPT, 1);
 
         return error == 0
             ? Check.Ok(Area, name, "works: a connection is accepted with its first request")
@@ -128,7 +128,7 @@ internal static class KernelProbes
         }
 
         using var pair = new LoopbackPair();
-        return KernelTls(name, SystemCalls.SetSockOpt(pair.Server.SafeHandle, SystemCalls.IPPROTO_TCP, SystemCalls.TCP_ULP, "tls"u8));
+        return KernelTls(name, Libc.SetSockOpt(pair.Server.SafeHandle, Libc.IPPROTO_TCP, Libc.TCP_ULP, "tls"u8));
     }
 
     /// <param name="error">0 or −errno.</param>

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
-using ZeroCopy.Host.Interop;
 using ZeroCopy.StaticFiles.Interop.Linux;
 using ZeroCopy.StaticFiles.Transfer;
 
@@ -39,7 +38,7 @@ internal static class SendProbes
         var sent = Libc.SendFile(pair.Server.SafeHandle, file!, ref offset, content.Length);
 
         return sent < 0
-            ? Check.Warn(Area, name, $"refused: {Check.Error(sent)}; such files {(OffHeapCopy.IsNeededAfter(sent) ? "are copied" : "cannot be sent")}", "serve from a local file system: ext4, xfs, btrfs")
+            ? Check.Warn(Area, name, $"refused: {Check.Error(sent)}; such files {(FileMechanism.IsRefusal(sent) ? "are copied" : "cannot be sent")}", "serve from a local file system: ext4, xfs, btrfs")
             : pair.Receives(content.AsSpan(0, (int)sent))
                 ? Check.Ok(Area, name, "works: from the file to a TCP socket")
                 : Check.Warn(Area, name, "other bytes arrived than a read gives", "serve from a local file system: ext4, xfs, btrfs");
@@ -79,7 +78,7 @@ internal static class SendProbes
     {
         using var pair = new LoopbackPair();
         var socket = pair.Server.SafeHandle;
-        var error = SystemCalls.SetSockOpt(socket, SystemCalls.SOL_SOCKET, SystemCalls.SO_ZEROCOPY, 1);
+        var error = Libc.SetSockOpt(socket, Libc.SOL_SOCKET, Libc.SO_ZEROCOPY, 1);
 
         if (error < 0)
         {
@@ -113,7 +112,7 @@ internal static class SendProbes
         int error;
         SockExtendedErr completion;
 
-        while ((error = SystemCalls.ReadErrorQueue(pair.Server.SafeHandle, out completion)) == -Errno.EAGAIN
+        while ((error = Libc.ReadErrorQueue(pair.Server.SafeHandle, out completion)) == -Errno.EAGAIN
             && Stopwatch.GetElapsedTime(start) < CompletionTimeout)
         {
             Thread.Sleep(1);
@@ -126,9 +125,9 @@ internal static class SendProbes
 
     internal static Check Describe(string name, SockExtendedErr completion) => completion switch
     {
-        { Errno: not 0 } or { Origin: not SystemCalls.SO_EE_ORIGIN_ZEROCOPY } =>
+        { Errno: not 0 } or { Origin: not SockExtendedErr.SO_EE_ORIGIN_ZEROCOPY } =>
             Check.Info(Area, name, $"the send was taken, but its completion is not one: error {completion.Errno}, origin {completion.Origin}"),
-        { Code: SystemCalls.SO_EE_CODE_ZEROCOPY_COPIED } =>
+        { Code: SockExtendedErr.SO_EE_CODE_ZEROCOPY_COPIED } =>
             Check.Ok(Area, name, "works; the kernel copied, as it always does over loopback"),
         _ => Check.Ok(Area, name, "works, and the kernel did not copy"),
     };

@@ -14,6 +14,9 @@ internal sealed record ServeSettings(string Root, IReadOnlyList<string> Urls)
     /// <summary>Paths to try where a request names no file, with <c>{path}</c> for its path.</summary>
     public IReadOnlyList<string> TryFiles { get; init; } = [];
 
+    /// <summary>How files are sent, as the command line names it; <see langword="null"/> leaves it to the configuration.</summary>
+    public string? TransferMode { get; init; }
+
     /// <summary>The page of a single-page application, or <see langword="null"/>.</summary>
     public string? NavigationFallback { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.Reflection;
+using ZeroCopy.StaticFiles;
 
 namespace ZeroCopy.Host.Serving;
 
@@ -9,7 +10,7 @@ internal static class StartBanner
     public static string Version { get; } =
         typeof(StartBanner).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
-    public static async Task WriteAsync(TextWriter output, string root, IEnumerable<string> urls)
+    public static async Task WriteAsync(TextWriter output, string root, IEnumerable<string> urls, TransferMode mode)
     {
         await output.WriteLineAsync($"zerocopy {Version}");
         await output.WriteLineAsync($"  root  {root}");
@@ -20,7 +21,7 @@ internal static class StartBanner
         }
 
         await output.WriteLineAsync(OperatingSystem.IsLinux()
-            ? "  send  sendfile for HTTP/1.x; copied for HTTP/2"
+            ? $"  send  {(mode == TransferMode.Auto ? "sendfile" : mode)} for HTTP/1.x; copied for HTTP/2"
             : "  send  copied: sendfile needs Linux");
         await output.WriteLineAsync("Press Ctrl+C to stop.");
         await output.FlushAsync();

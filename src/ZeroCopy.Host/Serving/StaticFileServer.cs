@@ -16,6 +16,7 @@ internal static class StaticFileServer
     };
 
     /// <summary>Builds the server for one directory; it does not listen yet.</summary>
+    /// <exception cref="InvalidSettingException">The configuration holds something that cannot be meant.</exception>
     public static WebApplication Create(ServeSettings settings)
     {
         // Empty: the slim builder brings host filtering and more into every request.
@@ -44,7 +45,10 @@ internal static class StaticFileServer
             transport.UnsafePreferInlineScheduling = true;
             transport.CreateBoundListenSocket = ListenSocket.Bind;
         });
+        var transfer = TransferSettings.Read(settings.TransferMode, builder.Configuration);
+        builder.Services.AddSingleton(transfer);
         var site = Describe(settings);
+        site.Files.TransferMode = transfer.Mode;
 
         // "ConnectionDoor": false leaves every request to the pipeline, which answers the same.
         var hasDoor = builder.Configuration.GetValue("ConnectionDoor", defaultValue: true);
@@ -65,6 +69,7 @@ internal static class StaticFileServer
             // The door remembers for a second what it has seen; it is to see what is there, not what another cache saw a second ago.
             options.OpenFileCacheRevalidation = TimeSpan.FromSeconds(hasDoor ? 0 : 1);
             options.OpenFileCacheCapacity = 2048;
+            options.TransferCalibrationFile = transfer.CalibrationFile;
         });
         builder.WebHost.UseUrls([.. settings.Urls]);
 

@@ -128,7 +128,8 @@ internal sealed class ResourceResponder
         }
 
         request.Hold(file);
-        output.Append(new FileRegion(file.Handle!, body.Offset, body.Length, representation.IsResident), _minimumRate);
+        var region = file.Region(body.Offset, body.Length, representation.Mechanism);
+        output.Append(region with { IsResident = representation.IsResident }, _minimumRate);
         return DoorStep.Flush;
     }
 

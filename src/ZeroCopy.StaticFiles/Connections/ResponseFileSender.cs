@@ -41,9 +41,16 @@ internal static class ResponseFileSender
     /// <summary>Sends the parts of a multipart/byteranges body: each head leaves together with the first bytes of its part.</summary>
     /// <param name="file">The open file.</param>
     /// <param name="info">The file provider's file where <paramref name="file"/> has no handle.</param>
+    /// <param name="mechanism">How.</param>
     /// <param name="parts">The parts, and what stands between them.</param>
     public static async Task SendPartsAsync(
-        HttpContext context, ServiceContext services, IHttpResponseBodyFeature body, OpenedFile file, IFileInfo? info, MultipartRanges parts)
+        HttpContext context,
+        ServiceContext services,
+        IHttpResponseBodyFeature body,
+        OpenedFile file,
+        IFileInfo? info,
+        TransferMechanism mechanism,
+        MultipartRanges parts)
     {
         CopyReason? reason = null;
 
@@ -56,7 +63,7 @@ internal static class ResponseFileSender
             reason = file.Handle is null
                 ? await SendStreamAsync(context, services, body, info!, range)
                 : await SendRegionAsync(
-                    context, services, body, new FileRegion(file.Handle, range.Offset, range.Length, file.IsResident), CancellationToken.None);
+                    context, services, body, file.Region(range.Offset, range.Length, mechanism), CancellationToken.None);
 
             if (context.RequestAborted.IsCancellationRequested)
             {

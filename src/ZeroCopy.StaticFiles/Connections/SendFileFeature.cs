@@ -81,7 +81,7 @@ internal sealed class SendFileFeature : IHttpResponseBodyFeature
         ArgumentOutOfRangeException.ThrowIfNegative(length, nameof(count));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(length, file.Length - offset, nameof(count));
 
-        await ResponseFileSender.SendAsync(context, _services, body, new FileRegion(file.Handle!, offset, length), cancellationToken);
+        await ResponseFileSender.SendAsync(context, _services, body, file.Region(offset, length, TransferMechanism.Auto), cancellationToken);
     }
 
     private static Exception ToException(FileOpenResult opened, string path) => opened.Status switch

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Options;
 using ZeroCopy.StaticFiles.Diagnostics;
 using ZeroCopy.StaticFiles.Memory;
 using ZeroCopy.StaticFiles.Sites;
+using ZeroCopy.StaticFiles.Transfer;
 
 namespace ZeroCopy.StaticFiles.Connections;
 
@@ -32,6 +33,7 @@ internal sealed class ServiceContext
         RequestLogger = loggers.CreateLogger(RequestLogCategory);
         Time = time;
         Buffers = new NativeBufferPool(new NativeBufferPoolSettings { Time = time, OnLeak = ReportLeak });
+        Transfer = new TransferResources(Buffers);
         Metrics = new ZeroCopyMetrics(meters, new NativeMemoryReadings
         {
             ReservedBytes = () => Buffers.ReservedBytes,
@@ -43,9 +45,16 @@ internal sealed class ServiceContext
             Waits = () => Buffers.Budget.Waits,
             ContentBytes = () => Content.UsedBytes,
         });
+        Mechanisms = new MechanismReports(Logger, Metrics);
     }
 
     public NativeBufferPool Buffers { get; }
+
+    /// <summary>What the senders share.</summary>
+    public TransferResources Transfer { get; }
+
+    /// <summary>Tells by which mechanisms files are sent.</summary>
+    public MechanismReports Mechanisms { get; }
 
     /// <summary>Content of small files that the connection doors of the application hold.</summary>
     public ContentMemory Content { get; } = new();

@@ -57,7 +57,7 @@ internal sealed class SocketOutput : PipeWriter, IValueTaskSource<FlushResult>
 
     /// <summary>The output of a connection that sends on this socket.</summary>
     public static SocketOutput Create(ConnectionContext connection, Socket socket, ServiceContext services) =>
-        new(connection, new SocketSender(socket.SafeHandle, services.Buffers), services);
+        new(connection, new SocketSender(socket, services.Transfer), services);
 
     /// <summary>The feature of this connection, made on first use and kept for all its requests.</summary>
     public SendFileFeature? SendFileFeature { get; set; }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
 using ZeroCopy.StaticFiles.Diagnostics;
+using ZeroCopy.StaticFiles.Files;
 using ZeroCopy.StaticFiles.Interop.Linux;
 using ZeroCopy.StaticFiles.Transfer;
 
@@ -10,19 +11,15 @@ namespace ZeroCopy.StaticFiles.Connections;
 /// <remarks>A mutable struct: keep it in a field.</remarks>
 internal struct TransferAccount
 {
-    private long _sendFileBytes;
-    private long _copiedBytes;
-    private long _memoryBytes;
+    private MechanismBytes _counted;
 
     /// <summary>Books a send.</summary>
     /// <returns>Whether all bytes were sent.</returns>
     public bool Settle(TransferResult result, MinimumRate minimumRate, ConnectionContext connection, SocketSender sender, ServiceContext services)
     {
         var metrics = services.Metrics;
-        metrics.Transferred("sendfile", sender.SendFileBytes - _sendFileBytes);
-        metrics.Transferred("off_heap_copy", sender.CopiedBytes - _copiedBytes);
-        metrics.Transferred("memory", sender.MemoryBytes - _memoryBytes);
-        (_sendFileBytes, _copiedBytes, _memoryBytes) = (sender.SendFileBytes, sender.CopiedBytes, sender.MemoryBytes);
+        Count(sender, metrics);
+        services.Mechanisms.Report(sender.Choice, sender.Refusal);
 
         if (result.Status == TransferStatus.Completed)
         {
@@ -35,6 +32,20 @@ internal struct TransferAccount
         // Kestrel believes that the bytes were sent, so the connection must not live on: it is reset, never padded.
         connection.Abort(new ConnectionAbortedException($"ZeroCopy ended the response: {reason}."));
         return false;
+    }
+
+    private void Count(SocketSender sender, ZeroCopyMetrics metrics)
+    {
+        for (var mechanism = TransferMechanism.Auto; mechanism <= TransferMechanism.Managed; mechanism++)
+        {
+            var sent = sender.Sent(mechanism);
+
+            if (sent != _counted[(int)mechanism])
+            {
+                metrics.Transferred(MechanismTags.Of(mechanism), sent - _counted[(int)mechanism]);
+                _counted[(int)mechanism] = sent;
+            }
+        }
     }
 
     private static string Log(TransferResult result, MinimumRate minimumRate, ILogger logger, string id)

@@ -64,11 +64,11 @@ internal sealed class ZeroCopyConnectionMiddleware
 
         if (_inlineCompletions)
         {
-            InlineCompletions.TryEnable(socket);
+            InlineCompletions.TryEnable(socket.SafeHandle);
         }
 
         // :: Step 2: own the output.
-        return ServeAsync(connection, new SocketOutput(connection, new SocketSender(socket, _services.Buffers), _services));
+        return ServeAsync(connection, new SocketOutput(connection, new SocketSender(socket, _services.Transfer), _services));
     }
 
     private async Task ServeAsync(ConnectionContext connection, SocketOutput output)
@@ -121,9 +121,9 @@ internal sealed class ZeroCopyConnectionMiddleware
         }
     }
 
-    private static bool TryGetRawSocket(ConnectionContext connection, [NotNullWhen(true)] out SafeSocketHandle? handle, out CopyReason reason)
+    private static bool TryGetRawSocket(ConnectionContext connection, [NotNullWhen(true)] out Socket? raw, out CopyReason reason)
     {
-        handle = null;
+        raw = null;
 
         if (!OperatingSystem.IsLinux())
         {
@@ -144,9 +144,9 @@ internal sealed class ZeroCopyConnectionMiddleware
             return false;
         }
 
-        handle = socket.SafeHandle;
+        raw = socket;
         reason = CopyReason.None;
-        return EnsureNonBlocking(handle);
+        return EnsureNonBlocking(socket.SafeHandle);
     }
 
     // Only the transport that the socket transport itself made is known to put bytes on the wire as they are. It has one type, which

@@ -32,6 +32,12 @@ internal static partial class TransferLog
     [LoggerMessage(9, LogLevel.Warning, "An endpoint answers files on its connections, and no middleware serves them with the same options object. Requests that the endpoint hands over, now and then for the same files, are not answered with them. Call app.UseZeroCopyStaticFiles(options) or app.UseZeroCopyFileServer(options) with the object that the endpoint has.")]
     public static partial void SiteNotInPipeline(ILogger logger);
 
-    [LoggerMessage(10, LogLevel.Warning, "{EndPoint}: no descriptor is left to accept a connection with. New connections wait; raise the limit of open files (ulimit -n), or limit connections (Kestrel:Limits:MaxConcurrentConnections).")]
+    [LoggerMessage(10, LogLevel.Debug, "Files on {FileSystem} are sent by {Mechanism}: {Reason}. Logged once for each file system.")]
+    public static partial void MechanismChosen(ILogger logger, string fileSystem, string mechanism, string reason);
+
+    [LoggerMessage(11, LogLevel.Information, "The kernel does not send a file by {Mechanism}: {Error}; its bytes are copied off the heap. Further refusals for this reason are counted, not logged.")]
+    public static partial void MechanismRefused(ILogger logger, string mechanism, string error);
+
+    [LoggerMessage(12, LogLevel.Warning, "{EndPoint}: no descriptor is left to accept a connection with. New connections wait; raise the limit of open files (ulimit -n), or limit connections (Kestrel:Limits:MaxConcurrentConnections).")]
     public static partial void NoDescriptorToAccept(ILogger logger, string endPoint);
 }

@@ -12,6 +12,7 @@ internal sealed class ZeroCopyMetrics
     private readonly Counter<long> _requests;
     private readonly Counter<long> _transferredBytes;
     private readonly Counter<long> _failures;
+    private readonly Counter<long> _refusals;
 
     public ZeroCopyMetrics(IMeterFactory meters, NativeMemoryReadings memory)
     {
@@ -28,7 +29,11 @@ internal sealed class ZeroCopyMetrics
         _transferredBytes = meter.CreateCounter<long>(
             "zerocopy.transferred",
             unit: "By",
-            description: "Bytes sent, by zerocopy.mechanism: sendfile, off_heap_copy (sendfile refused the file), memory (heads and other responses), pipe_copy.");
+            description: "Bytes sent, by zerocopy.mechanism: sendfile, splice, memory_mapped, zero_copy_send, off_heap_copy, managed, memory (heads and other responses), pipe_copy.");
+        _refusals = meter.CreateCounter<long>(
+            "zerocopy.transfer.refusals",
+            unit: "{send}",
+            description: "Sends whose file had to be copied, by zerocopy.mechanism (the one that the kernel refused) and error.type (the errno).");
         _failures = meter.CreateCounter<long>(
             "zerocopy.transfer.failures",
             unit: "{send}",
@@ -65,6 +70,14 @@ internal sealed class ZeroCopyMetrics
         if (bytes > 0 && _transferredBytes.Enabled)
         {
             _transferredBytes.Add(bytes, new KeyValuePair<string, object?>("zerocopy.mechanism", mechanism));
+        }
+    }
+
+    public void MechanismRefused(string mechanism, string error)
+    {
+        if (_refusals.Enabled)
+        {
+            _refusals.Add(1, new("zerocopy.mechanism", mechanism), new("error.type", error));
         }
     }
 

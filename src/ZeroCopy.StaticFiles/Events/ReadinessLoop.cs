@@ -143,7 +143,8 @@ internal sealed class ReadinessLoop
 
         if ((events & (Libc.EPOLLIN | Libc.EPOLLRDHUP | Ended)) != 0)
         {
-            place.Handler.OnReadable(isEnding: (events & (Libc.EPOLLRDHUP | Ended)) != 0);
+            // An error alone is no end: completions of MSG_ZEROCOPY are told so.
+            place.Handler.OnReadable(isEnding: (events & (Libc.EPOLLRDHUP | Libc.EPOLLHUP)) != 0);
         }
     }
 

@@ -16,6 +16,7 @@ internal sealed class FileEntry : IDisposable
     private readonly SafeFileHandle _handle;
     private readonly long _length;
     private readonly DateTimeOffset _lastModified;
+    private readonly uint _fileSystem;
     private long _freshUntil;
     private volatile int _generation;
     private volatile bool _isResident;
@@ -27,6 +28,7 @@ internal sealed class FileEntry : IDisposable
         _handle = file.Handle!;
         _length = file.Length;
         _lastModified = file.LastModified;
+        _fileSystem = file.FileSystem;
         Identity = file.Identity!;
     }
 
@@ -74,7 +76,9 @@ internal sealed class FileEntry : IDisposable
             // Lost the race with an eviction; the caller opens the file anew.
         }
 
-        file = held ? new OpenedFile(_handle, _length, _lastModified) { Identity = Identity, Entry = this, IsResident = _isResident } : default;
+        file = held
+            ? new OpenedFile(_handle, _length, _lastModified) { Identity = Identity, Entry = this, IsResident = _isResident, FileSystem = _fileSystem }
+            : default;
         return held;
     }
 

@@ -20,6 +20,16 @@ internal readonly record struct OpenedFile(SafeFileHandle? Handle, long Length, 
     /// <summary>Whether all of it was in the page cache a moment ago, so that a send does not wait for a disk.</summary>
     public bool IsResident { get; init; }
 
+    /// <summary>The number of its file system, as statfs(2) gives it: asked once, when the file is opened. 0 where it is not known.</summary>
+    public uint FileSystem { get; init; }
+
+    /// <summary>A part of the file, to be sent.</summary>
+    /// <param name="offset">First byte.</param>
+    /// <param name="length">Number of bytes.</param>
+    /// <param name="mechanism">How.</param>
+    public FileRegion Region(long offset, long length, TransferMechanism mechanism) =>
+        new(Handle!, offset, length, IsResident) { Mechanism = mechanism, FileSystem = FileSystem };
+
     /// <summary>Closes the file, or lets its cache entry go.</summary>
     public void Dispose()
     {

@@ -49,13 +49,17 @@ internal static class RegularFile
             return new FileOpenResult(FileOpenStatus.Directory);
         }
 
-        if ((status.Mode & Libc.S_IFMT) != Libc.S_IFREG || (status.Size == 0 && IsOnPseudoFileSystem(handle)))
+        var fileSystem = FileSystems.TypeOf(handle);
+
+        // Files of /proc say that they are empty and are not; a response with Content-Length 0 would be a lie.
+        if ((status.Mode & Libc.S_IFMT) != Libc.S_IFREG || (status.Size == 0 && FileSystems.KindOf(fileSystem) == FileSystemKind.Kernel))
         {
             handle.Dispose();
             return new FileOpenResult(FileOpenStatus.NotFound);
         }
 
-        return new FileOpenResult(FileOpenStatus.Opened, new OpenedFile(handle, (long)status.Size, TimeOf(status.ModifyTime)) { Identity = FileIdentity.Of(status) });
+        var file = new OpenedFile(handle, (long)status.Size, TimeOf(status.ModifyTime)) { Identity = FileIdentity.Of(status), FileSystem = fileSystem };
+        return new FileOpenResult(FileOpenStatus.Opened, file);
     }
 
     /// <summary>The time of a file, to 100 ns. A file system may hold times that no calendar has; they become the epoch.</summary>
@@ -71,10 +75,6 @@ internal static class RegularFile
         Errno.EXDEV or Errno.ELOOP or Errno.EACCES or Errno.EPERM => new(FileOpenStatus.Refused, Error: error),
         _ => new(FileOpenStatus.Failed, Error: error),
     };
-
-    // Files of /proc say that they are empty and are not; a response with Content-Length 0 would be a lie.
-    private static bool IsOnPseudoFileSystem(SafeFileHandle handle) =>
-        Libc.FStatFs(handle, out var fileSystem) == 0 && fileSystem.Type is Libc.PROC_SUPER_MAGIC or Libc.SYSFS_MAGIC;
 
     private static FileOpenResult OpenPortably(string path)
     {

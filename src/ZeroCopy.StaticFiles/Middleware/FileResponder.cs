@@ -69,7 +69,8 @@ internal sealed class FileResponder
 
         if (!HttpMethods.IsHead(context.Request.Method))
         {
-            await SendAsync(context, file, info, new ByteRange(0, file.Length), multipart: null);
+            var page = new FoundFile(path, file, info, contentType) { Mechanism = _settings.Mechanisms.For(path) };
+            await SendAsync(context, page, new ByteRange(0, file.Length), multipart: null);
         }
 
         return true;
@@ -162,26 +163,27 @@ internal sealed class FileResponder
         // :: Step 4: the body.
         if (decision.HasContent)
         {
-            await SendAsync(context, file, found.Info, decision.Body, multipart);
+            await SendAsync(context, found, decision.Body, multipart);
         }
     }
 
-    private Task SendAsync(HttpContext context, OpenedFile file, IFileInfo? info, ByteRange range, MultipartRanges? multipart)
+    private Task SendAsync(HttpContext context, FoundFile found, ByteRange range, MultipartRanges? multipart)
     {
+        var file = found.File;
         var body = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
 
         if (multipart is not null)
         {
-            return ResponseFileSender.SendPartsAsync(context, _services, body, file, info, multipart);
+            return ResponseFileSender.SendPartsAsync(context, _services, body, file, found.Info, found.Mechanism, multipart);
         }
 
         if (file.Handle is null)
         {
-            return ResponseFileSender.SendAsync(context, _services, body, info!, range);
+            return ResponseFileSender.SendAsync(context, _services, body, found.Info!, range);
         }
 
-        var region = new FileRegion(file.Handle, range.Offset, range.Length, file.IsResident);
-        return ResponseFileSender.SendAsync(context, _services, body, region, CancellationToken.None);
+        return ResponseFileSender.SendAsync(
+            context, _services, body, file.Region(range.Offset, range.Length, found.Mechanism), CancellationToken.None);
     }
 
     private async ValueTask PrepareAsync(HttpContext context, IFileInfo file)

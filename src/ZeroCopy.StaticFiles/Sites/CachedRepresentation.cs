@@ -48,6 +48,9 @@ internal sealed class CachedRepresentation : IDisposable
     /// <summary>Whether an event thread need not ask the page cache before it sends.</summary>
     public bool IsResident { get; }
 
+    /// <summary>How it is to be sent.</summary>
+    public TransferMechanism Mechanism => _found.Mechanism;
+
     /// <summary>Whether this is still what a look-up finds.</summary>
     public bool IsSame(in FoundFile found, ValidatorFields fields) =>
         found.Path == _found.Path

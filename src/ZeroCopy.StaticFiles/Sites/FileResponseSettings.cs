@@ -40,6 +40,8 @@ internal sealed record FileResponseSettings
 
     public PathHeaderRules HeaderRules { get; init; } = PathHeaderRules.None;
 
+    public PathMechanisms Mechanisms { get; init; } = PathMechanisms.Auto;
+
     public bool ReprDigest { get; init; }
 
     public bool AnswerOtherMethods { get; init; }

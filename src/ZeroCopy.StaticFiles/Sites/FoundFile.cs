@@ -14,6 +14,9 @@ internal readonly record struct FoundFile(string Path, OpenedFile File, IFileInf
     /// <summary>The content coding of the file, or none.</summary>
     public ContentCodings Coding { get; init; }
 
+    /// <summary>How it is to be sent, by the rules for its path.</summary>
+    public TransferMechanism Mechanism { get; init; }
+
     /// <summary>Whether there are representations in other codings, so that the answer depends on Accept-Encoding.</summary>
     public bool HasVariants { get; init; }
 }

@@ -123,7 +123,8 @@ internal sealed class ResourceMaker
             return null;
         }
 
-        var content = TryRead(found.File);
+        // What is asked to be sent in one certain way is not sent from memory.
+        var content = found.Mechanism == TransferMechanism.Auto ? TryRead(found.File) : null;
 
         // Without a cache entry, nobody would keep the descriptor open.
         if (content is null && found.File.Entry is null)

@@ -85,10 +85,12 @@ internal sealed class SiteResolver
         switch (opened.Status)
         {
             case FileOpenStatus.Opened:
-                match = new SiteMatch(SiteMatchKind.File, new FoundFile(path, opened.File, info, contentType));
+                match = new SiteMatch(SiteMatchKind.File, new FoundFile(path, opened.File, info, contentType) { Mechanism = _responses.Mechanisms.For(path) });
                 break;
             case FileOpenStatus.NotFound when _responses.ServeCodedWithoutOriginal && CodedFiles.TryOpenAny(path, acceptEncoding, out var coded, out var coding):
-                match = new SiteMatch(SiteMatchKind.File, new FoundFile(path, coded, null, contentType) { Coding = coding, HasVariants = true });
+                match = new SiteMatch(
+                    SiteMatchKind.File,
+                    new FoundFile(path, coded, null, contentType) { Coding = coding, HasVariants = true, Mechanism = _responses.Mechanisms.For(path) });
                 return FileOpenStatus.Opened;
             case FileOpenStatus.Refused:
                 StaticFileLog.FileRefused(_logger, path, Errno.Describe(opened.Error));

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Threading.Tasks.Sources;
 using ZeroCopy.StaticFiles.Events;
+using ZeroCopy.StaticFiles.Files;
 using ZeroCopy.StaticFiles.Interop.Linux;
 using ZeroCopy.StaticFiles.Memory;
 
@@ -8,13 +9,13 @@ namespace ZeroCopy.StaticFiles.Transfer;
 
 /// <summary>
 /// Sends response bytes on one raw socket, one send at a time: native memory by gathered writes, file regions by
-/// <c>sendfile</c>, in order, resumed at any byte.
+/// <c>sendfile</c> or another mechanism, in order, resumed at any byte.
 /// </summary>
 /// <remarks>
 /// <para>A send goes through these steps:</para>
 /// <list type="number">
 /// <item>Memory in front of the file region leaves with MSG_MORE, so the first body bytes share its segment.</item>
-/// <item>The file region leaves by <c>sendfile</c>, at most <see cref="UnsentBytes.MaxBytesPerCall"/> a call.</item>
+/// <item>The file region leaves by its mechanism, at most <see cref="UnsentBytes.MaxBytesPerCall"/> a call.</item>
 /// <item>So does what is behind it, memory and regions.</item>
 /// <item>A full socket parks the send in a <see cref="ReadinessLoop"/>; a turn that spent its budget lets others go first.</item>
 /// <item>A chunk that is not in the page cache moves the send from an event thread to the <see cref="BlockingIoPool"/>.</item>
@@ -36,7 +37,7 @@ internal sealed class SocketSender : IReadinessHandler, IThreadPoolWorkItem, IVa
     private const int FirstTicket = 2;
 
     private readonly SafeSocketHandle _socket;
-    private readonly NativeBufferPool _pool;
+    private readonly SocketMechanisms _mechanisms;
     private WritableSignal? _writable;
 
     private ManualResetValueTaskSourceCore<TransferResult> _completion;
@@ -51,20 +52,20 @@ internal sealed class SocketSender : IReadinessHandler, IThreadPoolWorkItem, IVa
     private DeliveryWatch _watch;
     private long _accepted;
 
-    public SocketSender(SafeSocketHandle socket, NativeBufferPool pool)
+    public SocketSender(Socket socket, TransferResources shared)
     {
-        _socket = socket;
-        _pool = pool;
+        _socket = socket.SafeHandle;
+        _mechanisms = new SocketMechanisms(socket, this, shared);
     }
 
-    /// <inheritdoc cref="UnsentBytes.SendFileBytes"/>
-    public long SendFileBytes => _unsent.SendFileBytes;
+    /// <inheritdoc cref="UnsentBytes.Choice"/>
+    public TransferChoice Choice => _unsent.Choice;
 
-    /// <inheritdoc cref="UnsentBytes.CopiedBytes"/>
-    public long CopiedBytes => _unsent.CopiedBytes;
+    /// <inheritdoc cref="UnsentBytes.Refusal"/>
+    public TransferRefusal Refusal => _unsent.Refusal;
 
-    /// <inheritdoc cref="UnsentBytes.MemoryBytes"/>
-    public long MemoryBytes => _unsent.MemoryBytes;
+    /// <inheritdoc cref="UnsentBytes.Sent"/>
+    public long Sent(TransferMechanism mechanism) => _unsent.Sent(mechanism);
 
     private TransferStatus StopRequest =>
         Volatile.Read(ref _closed) ? TransferStatus.ClientGone : (TransferStatus)Volatile.Read(ref _stopStatus);
@@ -254,7 +255,7 @@ internal sealed class SocketSender : IReadinessHandler, IThreadPoolWorkItem, IVa
     {
         try
         {
-            return _unsent.SendNext(_socket, _pool);
+            return _unsent.SendNext(_socket, _mechanisms);
         }
         catch (OutOfMemoryException)
         {
@@ -278,8 +279,11 @@ internal sealed class SocketSender : IReadinessHandler, IThreadPoolWorkItem, IVa
 
     private TransferResult Park()
     {
-        _writable ??= new WritableSignal(_socket, this);
-        var error = _writable.Attach();
+        _mechanisms.BeforeWait(_socket);
+
+        // One that waits for the socket itself needs no place in an event loop. Read now: when it is parked, the send is another runner's.
+        var waiting = _unsent.Waiting;
+        var error = waiting is null ? (_writable ??= new WritableSignal(_socket, this)).Attach() : 0;
 
         if (error < 0)
         {
@@ -292,11 +296,17 @@ internal sealed class SocketSender : IReadinessHandler, IThreadPoolWorkItem, IVa
 
         // A stop that came while this thread was running found nothing parked to end, so it is looked for once more.
         var stop = StopRequest;
-        error = stop == TransferStatus.Pending ? _writable.Arm() : 0;
+        error = stop == TransferStatus.Pending && waiting is null ? _writable!.Arm() : 0;
 
         if ((stop != TransferStatus.Pending || error < 0) && Interlocked.CompareExchange(ref _state, Running, ticket) == ticket)
         {
             return End(stop != TransferStatus.Pending ? new TransferResult(stop) : TransferResult.FromError(-error));
+        }
+
+        // And so did a wait that was over by then.
+        if (waiting is { IsWaitOver: true } && Interlocked.CompareExchange(ref _state, Running, ticket) == ticket)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         }
 
         return TransferResult.Pending;

@@ -21,28 +21,37 @@ internal struct UnsentBytes
     private const int ReadAheadLength = 2 * 1024 * 1024;
 
     private CompositeBuffer _content;
-    private bool _copyRegion;
+    private FileMechanism? _mechanism;
+    private bool _isChosen;
+    private MechanismBytes _sent;
 
-    /// <summary>Bytes of file regions that <c>sendfile</c> took, over all sends.</summary>
-    public long SendFileBytes { get; private set; }
+    /// <summary>How the region of the last send went, and why.</summary>
+    public TransferChoice Choice { get; private set; }
 
-    /// <summary>Bytes of file regions that had to be copied, over all sends.</summary>
-    public long CopiedBytes { get; private set; }
-
-    /// <summary>Bytes of native memory, over all sends.</summary>
-    public long MemoryBytes { get; private set; }
+    /// <summary>Whether the kernel refused that for the last send.</summary>
+    public TransferRefusal Refusal { get; private set; }
 
     public readonly bool IsEmpty => _content.Length == 0;
+
+    /// <summary>The mechanism that waits for the socket itself, if one does.</summary>
+    public readonly FileMechanism? Waiting => _mechanism is { WaitsByItself: true } ? _mechanism : null;
+
+    /// <summary>Bytes of file regions that a mechanism brought to the socket, over all sends; of memory for <see cref="TransferMechanism.Auto"/>.</summary>
+    public readonly long Sent(TransferMechanism mechanism) => _sent[(int)mechanism];
 
     /// <summary>Takes over what is to be sent next.</summary>
     public void Load(ref CompositeBuffer content)
     {
         _content.MoveFrom(ref content);
-        _copyRegion = false;
+        (Choice, Refusal) = (default, default);
     }
 
     /// <summary>Returns the native blocks and forgets the files.</summary>
-    public void Clear() => _content.Clear();
+    public void Clear()
+    {
+        _content.Clear();
+        EndRegion();
+    }
 
     /// <summary>Whether the next call would wait for a disk.</summary>
     public readonly bool NextWaitsForDisk()
@@ -65,41 +74,72 @@ internal struct UnsentBytes
 
     /// <summary>One system call's worth.</summary>
     /// <returns>Bytes sent, 0 when the file ended too early, or a negative errno.</returns>
-    public nint SendNext(SafeHandle socket, NativeBufferPool pool) =>
-        _content.MemoryInFront > 0 ? SendMemory(socket) : SendRegion(socket, pool);
+    public nint SendNext(SafeHandle socket, SocketMechanisms mechanisms) =>
+        _content.MemoryInFront > 0 ? SendMemory(socket) : SendRegion(socket, mechanisms);
 
     private nint SendMemory(SafeHandle socket)
     {
         var sent = GatheredWrite.Send(socket, ref _content, _content.MemoryInFront, more: _content.HasRegion);
-        MemoryBytes += Math.Max(sent, 0);
+        Count(TransferMechanism.Auto, sent);
         return sent;
     }
 
-    private nint SendRegion(SafeHandle socket, NativeBufferPool pool)
+    private nint SendRegion(SafeHandle socket, SocketMechanisms mechanisms)
     {
         var region = _content.FirstRegion;
-        var offset = region.Offset;
-        var count = Math.Min(region.Length, MaxBytesPerCall);
-        nint sent;
 
-        if (!_copyRegion)
+        if (!_isChosen)
         {
-            sent = Libc.SendFile(socket, region.File, ref offset, (nint)count);
+            Choice = mechanisms.Choose(region);
+            _isChosen = true;
 
-            if (!OffHeapCopy.IsNeededAfter(sent))
-            {
-                SendFileBytes += Math.Max(sent, 0);
-                _content.Consume(Math.Max(sent, 0));
-                return sent;
-            }
-
-            // For what is left of this send: its regions are parts of one file.
-            _copyRegion = true;
+            // What was refused for one region of a send is refused for the next.
+            _mechanism = mechanisms.Get(
+                Refusal.Error != 0 && Refusal.Mechanism == Choice.Mechanism ? TransferMechanism.OffHeapCopy : Choice.Mechanism);
         }
 
-        sent = OffHeapCopy.Send(socket, region.File, ref offset, count, pool);
-        CopiedBytes += Math.Max(sent, 0);
-        _content.Consume(Math.Max(sent, 0));
+        var sent = SendChunk(socket, region);
+
+        if (sent < 0 && FileMechanism.IsRefusal(sent) && _mechanism is not OffHeapCopyMechanism)
+        {
+            // From the same byte on: what a mechanism holds and the socket has not taken goes with it.
+            Refusal = new TransferRefusal(_mechanism?.Kind ?? TransferMechanism.SendFile, (int)-sent);
+            _mechanism?.Reset();
+            _mechanism = mechanisms.Get(TransferMechanism.OffHeapCopy);
+            sent = SendChunk(socket, region);
+        }
+
+        Count(_mechanism?.Kind ?? TransferMechanism.SendFile, sent);
+
+        if (sent > 0)
+        {
+            _content.Consume(sent);
+
+            if (sent == region.Length)
+            {
+                EndRegion();
+            }
+        }
+
         return sent;
     }
+
+    private readonly nint SendChunk(SafeHandle socket, in FileRegion region)
+    {
+        var offset = region.Offset;
+        var count = Math.Min(region.Length, MaxBytesPerCall);
+
+        return _mechanism is null
+            ? Libc.SendFile(socket, region.File, ref offset, (nint)count)
+            : _mechanism.Send(socket, region.File, ref offset, count, more: _content.Length > count);
+    }
+
+    private void EndRegion()
+    {
+        _mechanism?.Reset();
+        _mechanism = null;
+        _isChosen = false;
+    }
+
+    private void Count(TransferMechanism mechanism, nint sent) => _sent[(int)mechanism] += Math.Max(sent, 0);
 }

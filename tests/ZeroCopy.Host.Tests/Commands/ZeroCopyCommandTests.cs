@@ -46,6 +46,14 @@ public class ZeroCopyCommandTests
         await AssertProblemAsync("is a file", directory.Write("page.html", "x"));
     }
 
+    [Fact]
+    public async Task Invoke_UnknownTransferMode_IsOneLineAndAUsageError()
+    {
+        using var directory = new TemporaryDirectory();
+
+        await AssertProblemAsync("'7' is not a mode. Use Auto, SendFile", directory.Path, "--urls", "http://127.0.0.1:0", "--transfer-mode", "7");
+    }
+
     [Theory]
     [InlineData("--spa", "index.html", "Write /index.html")]
     [InlineData("--spa", "/nowhere.html", "there is no '/nowhere.html'")]

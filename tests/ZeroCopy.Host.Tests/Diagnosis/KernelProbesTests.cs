@@ -1,5 +1,5 @@
 using ZeroCopy.Host.Diagnosis;
-using ZeroCopy.Host.Interop;
+using ZeroCopy.StaticFiles.Interop.Linux;
 
 namespace ZeroCopy.Host.Tests.Diagnosis;
 
@@ -55,8 +55,8 @@ public class KernelProbesTests
         AssertCheck(state, "", KernelProbes.NoWait("preadv2", result, hasCacheStat));
 
     [Theory]
-    [InlineData(SystemCalls.SO_EE_ORIGIN_ZEROCOPY, SystemCalls.SO_EE_CODE_ZEROCOPY_COPIED, 0u, "Ok", "the kernel copied")]
-    [InlineData(SystemCalls.SO_EE_ORIGIN_ZEROCOPY, 0, 0u, "Ok", "did not copy")]
+    [InlineData(SockExtendedErr.SO_EE_ORIGIN_ZEROCOPY, SockExtendedErr.SO_EE_CODE_ZEROCOPY_COPIED, 0u, "Ok", "the kernel copied")]
+    [InlineData(SockExtendedErr.SO_EE_ORIGIN_ZEROCOPY, 0, 0u, "Ok", "did not copy")]
     [InlineData(2, 0, 111u, "Info", "not one")]
     public void ZeroCopy_Completion_SaysWhetherItCopied(byte origin, byte code, uint errno, string state, string finding) =>
         AssertCheck(state, finding, SendProbes.Describe("MSG_ZEROCOPY", new SockExtendedErr { Origin = origin, Code = code, Errno = errno }));

@@ -24,22 +24,6 @@ public unsafe class LayoutTests
     }
 
     [Fact]
-    public void CmsgHdr_Layout_IsNative()
-    {
-        CmsgHdr s;
-        Assert.Equal(16, sizeof(CmsgHdr));
-        Assert.Equal([0, 8, 12], Offsets(&s, &s.Length, &s.Level, &s.Type));
-    }
-
-    [Fact]
-    public void SockExtendedErr_Layout_IsNative()
-    {
-        SockExtendedErr s;
-        Assert.Equal(16, sizeof(SockExtendedErr));
-        Assert.Equal([0, 4, 5, 6, 8, 12], Offsets(&s, &s.Errno, &s.Origin, &s.Type, &s.Code, &s.Info, &s.Data));
-    }
-
-    [Fact]
     public void IoUringParams_Size_IsNative() => Assert.Equal(120, SystemCalls.IoUringParamsSize);
 
     [LinuxFact]
@@ -59,17 +43,6 @@ public unsafe class LayoutTests
 
         Assert.Equal(-ENODEV, SystemCalls.Ethtool(socket.SafeHandle, "nowhere0", SystemCalls.ETHTOOL_GSG, out _));
         Assert.Equal(-ENODEV, SystemCalls.Ethtool(socket.SafeHandle, "a-name-of-16-byt", SystemCalls.ETHTOOL_GSG, out _));
-    }
-
-    [LinuxFact]
-    public void SetSockOpt_ClosedSocket_IsAnError()
-    {
-        const int EBADF = 9;
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        var handle = socket.SafeHandle;
-        socket.Dispose();
-
-        Assert.Equal(-EBADF, SystemCalls.SetSockOpt(handle, SystemCalls.SOL_SOCKET, SystemCalls.SO_ZEROCOPY, 1));
     }
 
     private static int[] Offsets(void* start, params void*[] fields)

@@ -22,7 +22,7 @@ internal sealed class TracedServer : IAsyncDisposable
     public int Port { get; }
 
     /// <summary>Starts the server on a free port, or skips the test where there is no strace.</summary>
-    public static async Task<TracedServer> StartAsync(string root, string trace)
+    public static async Task<TracedServer> StartAsync(string root, string trace, params string[] options)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "strace is a Linux tool");
         var start = new ProcessStartInfo("strace") { RedirectStandardOutput = true, RedirectStandardError = true };
@@ -31,7 +31,7 @@ internal sealed class TracedServer : IAsyncDisposable
         string[] arguments =
         [
             "-f", "-s", "64", "-e", Calls, "-e", "signal=none", "-o", trace,
-            Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", typeof(ZeroCopyCommand).Assembly.Location, root, "--urls", "http://127.0.0.1:0",
+            Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", typeof(ZeroCopyCommand).Assembly.Location, root, "--urls", "http://127.0.0.1:0", .. options,
         ];
 
         foreach (var argument in arguments)

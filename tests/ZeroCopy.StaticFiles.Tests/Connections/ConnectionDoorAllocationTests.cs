@@ -96,16 +96,19 @@ public sealed class ConnectionDoorAllocationTests : IDisposable
         Assert.Equal(requests.Split("HTTP/1.1").Length, answer.Split("HTTP/1.1").Length);
 
         var bytes = Encoding.ASCII.GetBytes(requests);
-        var allocated = 0L;
+        var allocating = 0;
 
         // The first rounds load code and fill the pools.
-        for (var round = 0; round < 300; round++)
+        for (var round = 0; round < 600; round++)
         {
-            var count = connection.Measure(bytes, answer.Length);
-            allocated += round < 100 ? 0 : count;
+            var allocated = connection.Measure(bytes, answer.Length);
+            allocating += round >= 100 && allocated > 0 ? 1 : 0;
         }
 
         Assert.False(connection.IsOver);
-        Assert.Equal(0, allocated);
+
+        // A pause of the garbage collector, which other tests cause, takes what is left of the thread's allocation context away, up to
+        // 8 KiB, and that counts as allocated. Whatever a request allocates, 500 do.
+        Assert.InRange(allocating, 0, 5);
     }
 }

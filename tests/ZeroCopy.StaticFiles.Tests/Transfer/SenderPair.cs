@@ -20,10 +20,13 @@ internal sealed class SenderPair : IDisposable
         // As Kestrel's sockets are: sendfile has no MSG_DONTWAIT.
         near.Blocking = false;
         far.ReceiveTimeout = 10_000;
-        Sender = new SocketSender(near.SafeHandle, Pool);
+        Shared = new TransferResources(Pool);
+        Sender = new SocketSender(near, Shared);
     }
 
     public NativeBufferPool Pool { get; } = new();
+
+    public TransferResources Shared { get; }
 
     public Socket Near { get; }
 
@@ -129,6 +132,7 @@ internal sealed class SenderPair : IDisposable
         _content.Clear();
         Assert.Equal(0, Pool.InUseBytes);
         Assert.Equal(0, Pool.LeakedBytes);
+        Assert.Equal(0, Shared.Pipes.InUse);
     }
 
     // The sender completes on its event thread, where a test that blocks would wait for itself.

@@ -127,7 +127,7 @@ public sealed class SocketSenderFailureTests : IDisposable
 
         Assert.Equal(TransferStatus.FileTruncated, (await send.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken)).Status);
         pair.Near.Shutdown(SocketShutdown.Send);
-        Assert.Equal(pair.Sender.SendFileBytes + 4, await drain);
+        Assert.Equal(pair.Sender.Sent(TransferMechanism.SendFile) + 4, await drain);
     }
 
     [Fact]
@@ -259,7 +259,7 @@ public sealed class SocketSenderFailureTests : IDisposable
         for (var (last, turns) = (-1L, 0); turns < 10; turns++)
         {
             await Task.Delay(10, TestContext.Current.CancellationToken);
-            (last, turns) = pair.Sender.SendFileBytes == last && last > 0 ? (last, turns) : (pair.Sender.SendFileBytes, 0);
+            (last, turns) = pair.Sender.Sent(TransferMechanism.SendFile) == last && last > 0 ? (last, turns) : (pair.Sender.Sent(TransferMechanism.SendFile), 0);
         }
 
         Assert.False(send.IsCompleted);

@@ -31,9 +31,9 @@ public sealed class SocketSenderTests : IDisposable
 
         Assert.Equal(TransferResult.Completed, result);
         Assert.Equal("head:23456:tail"u8.ToArray(), pair.ReceiveRest());
-        Assert.Equal(5, pair.Sender.SendFileBytes);
-        Assert.Equal(10, pair.Sender.MemoryBytes);
-        Assert.Equal(0, pair.Sender.CopiedBytes);
+        Assert.Equal(5, pair.Sender.Sent(TransferMechanism.SendFile));
+        Assert.Equal(10, pair.Sender.Sent(TransferMechanism.Auto));
+        Assert.Equal(0, pair.Sender.Sent(TransferMechanism.OffHeapCopy));
     }
 
     // The parts of a multipart body, in one send.
@@ -51,7 +51,7 @@ public sealed class SocketSenderTests : IDisposable
         Assert.Equal(TransferResult.Completed, result);
         var expected = string.Concat(parts.Select(part => part.Item1 + "0123456789"[(int)part.Item2.Offset..][..3])) + ":tail";
         Assert.Equal(expected, System.Text.Encoding.ASCII.GetString(pair.ReceiveRest()));
-        Assert.Equal(150, pair.Sender.SendFileBytes);
+        Assert.Equal(150, pair.Sender.Sent(TransferMechanism.SendFile));
     }
 
     // Resumed within memory and within regions.
@@ -113,7 +113,7 @@ public sealed class SocketSenderTests : IDisposable
         Assert.Equal(TransferResult.Completed, await send);
         Assert.Equal([(byte)'h', .. content.AsSpan(offset, length), (byte)'t'], received);
         Assert.Empty(pair.ReceiveRest(20));
-        Assert.Equal(length, pair.Sender.SendFileBytes);
+        Assert.Equal(length, pair.Sender.Sent(TransferMechanism.SendFile));
     }
 
     [Fact]
@@ -163,8 +163,8 @@ public sealed class SocketSenderTests : IDisposable
 
         Assert.Equal(TransferResult.Completed, await send);
         Assert.True(received.ToArray().AsSpan().SequenceEqual([.. before, .. content.AsSpan(100_000), .. after]));
-        Assert.Equal(2_400_000, pair.Sender.SendFileBytes);
-        Assert.Equal(500_000, pair.Sender.MemoryBytes);
+        Assert.Equal(2_400_000, pair.Sender.Sent(TransferMechanism.SendFile));
+        Assert.Equal(500_000, pair.Sender.Sent(TransferMechanism.Auto));
     }
 
     [Fact]
@@ -206,7 +206,7 @@ public sealed class SocketSenderTests : IDisposable
 
         Assert.Equal(TransferResult.Completed, result);
         Assert.Equal(Length + 4, await drain);
-        Assert.Equal(Length, pair.Sender.SendFileBytes);
+        Assert.Equal(Length, pair.Sender.Sent(TransferMechanism.SendFile));
     }
 
     // procfs has no splice, so sendfile answers EINVAL; reading works.
@@ -223,9 +223,9 @@ public sealed class SocketSenderTests : IDisposable
 
         Assert.Equal(TransferResult.Completed, result);
         Assert.Equal([.. "head"u8, .. content.AsSpan(8), .. "tail"u8], pair.ReceiveRest());
-        Assert.Equal(content.Length - 8, pair.Sender.CopiedBytes);
-        Assert.Equal(0, pair.Sender.SendFileBytes);
-        Assert.Equal(8, pair.Sender.MemoryBytes);
+        Assert.Equal(content.Length - 8, pair.Sender.Sent(TransferMechanism.OffHeapCopy));
+        Assert.Equal(0, pair.Sender.Sent(TransferMechanism.SendFile));
+        Assert.Equal(8, pair.Sender.Sent(TransferMechanism.Auto));
     }
 
     [Fact]
@@ -238,7 +238,7 @@ public sealed class SocketSenderTests : IDisposable
         await pair.SendAsync(region: Open("abc"u8.ToArray(), 0, 3));
 
         Assert.Equal(19, pair.ReceiveRest().Length);
-        Assert.Equal(3, pair.Sender.SendFileBytes);
+        Assert.Equal(3, pair.Sender.Sent(TransferMechanism.SendFile));
     }
 
     public void Dispose()

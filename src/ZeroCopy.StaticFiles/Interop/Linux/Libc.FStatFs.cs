@@ -22,7 +22,8 @@ internal unsafe struct StatFs
 
 internal static unsafe partial class Libc
 {
-    // Numbers from linux/magic.h; vboxsf's from fs/vboxsf/super.c. Ext2 and ext3 share ext4's, virtiofs has FUSE's.
+    // Numbers from linux/magic.h; those of vboxsf, zfs, exfat, ntfs3 and bcachefs from their own sources. Ext2 and ext3 share ext4's,
+    // virtiofs has FUSE's.
     internal const long EXT4_SUPER_MAGIC = 0xEF53;
     internal const long XFS_SUPER_MAGIC = 0x58465342;
     internal const long BTRFS_SUPER_MAGIC = 0x9123683E;
@@ -36,6 +37,16 @@ internal static unsafe partial class Libc
     internal const long V9FS_MAGIC = 0x01021997;
     internal const long FUSE_SUPER_MAGIC = 0x65735546;
     internal const long VBOXSF_SUPER_MAGIC = 0x786F4256;
+    internal const long RAMFS_MAGIC = 0x858458F6;
+    internal const long SQUASHFS_MAGIC = 0x73717368;
+    internal const long EROFS_SUPER_MAGIC_V1 = 0xE0F5E1E2;
+    internal const long ISOFS_SUPER_MAGIC = 0x9660;
+    internal const long MSDOS_SUPER_MAGIC = 0x4D44;
+    internal const long EXFAT_SUPER_MAGIC = 0x2011BAB0;
+    internal const long NTFS3_SUPER_MAGIC = 0x7366746E;
+    internal const long ZFS_SUPER_MAGIC = 0x2FC12FC1;
+    internal const long CEPH_SUPER_MAGIC = 0x00C36400;
+    internal const long BCACHEFS_SUPER_MAGIC = 0xCA451A4E;
     internal const long PROC_SUPER_MAGIC = 0x9FA0;
     internal const long SYSFS_MAGIC = 0x62656572;
 

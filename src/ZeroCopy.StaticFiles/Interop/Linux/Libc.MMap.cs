@@ -34,14 +34,13 @@ internal static unsafe partial class Libc
     /// </summary>
     internal static int MMap(SafeHandle? file, nuint length, int protection, int flags, long offset, out SafeMemoryMapping? mapping)
     {
-        var address = mmap(0, length, protection, flags, file, offset);
-        if (address == -1)
-        {
-            mapping = null;
-            return -Marshal.GetLastPInvokeError();
-        }
-
-        mapping = new SafeMemoryMapping(address, length);
-        return 0;
+        var address = MMap(file, length, protection, flags, offset);
+        mapping = address < 0 ? null : new SafeMemoryMapping(address, length);
+        return address < 0 ? (int)address : 0;
     }
+
+    /// <summary>The same without an object for each mapping. Returns the address, which the caller unmaps, or −errno.</summary>
+    internal static nint MMap(SafeHandle? file, nuint length, int protection, int flags, long offset) =>
+        // The upper half of the address space is the kernel's, so no address is negative.
+        Signed(mmap(0, length, protection, flags, file, offset));
 }

@@ -7,6 +7,6 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, SetLastError = true)]
     private static partial int munmap(nint address, nuint length);
 
-    /// <summary>munmap(2); only <see cref="SafeMemoryMapping"/> calls it, once. Returns 0 or −errno.</summary>
+    /// <summary>munmap(2), once, by whoever owns the mapping. Returns 0 or −errno.</summary>
     internal static int MUnmap(nint address, nuint length) => Signed(munmap(address, length));
 }

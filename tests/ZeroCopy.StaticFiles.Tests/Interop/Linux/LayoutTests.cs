@@ -28,6 +28,23 @@ public unsafe class LayoutTests
     }
 
     [Fact]
+    public void CmsgHdr_Layout_IsNative()
+    {
+        CmsgHdr s;
+        Assert.Equal(16, sizeof(CmsgHdr));
+        Assert.Equal(ControlMessages.HeaderSize, sizeof(CmsgHdr));
+        Assert.Equal([0, 8, 12], Offsets(&s, &s.Length, &s.Level, &s.Type));
+    }
+
+    [Fact]
+    public void SockExtendedErr_Layout_IsNative()
+    {
+        SockExtendedErr s;
+        Assert.Equal(16, sizeof(SockExtendedErr));
+        Assert.Equal([0, 4, 5, 6, 7, 8, 12], Offsets(&s, &s.Errno, &s.Origin, &s.Type, &s.Code, &s.Pad, &s.Info, &s.Data));
+    }
+
+    [Fact]
     public void OpenHow_Layout_IsNative()
     {
         OpenHow s;

@@ -1,10 +1,9 @@
 using System.Runtime.InteropServices;
 using System.Runtime.InteropServices.Marshalling;
-using ZeroCopy.StaticFiles.Interop.Linux;
 
-namespace ZeroCopy.Host.Interop;
+namespace ZeroCopy.StaticFiles.Interop.Linux;
 
-internal static unsafe partial class SystemCalls
+internal static unsafe partial class Libc
 {
     internal const int SOL_SOCKET = 1;
 
