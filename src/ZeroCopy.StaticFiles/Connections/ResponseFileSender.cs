@@ -38,6 +38,25 @@ internal static class ResponseFileSender
         }
     }
 
+    /// <summary>How a body would be sent that starts now: for those who ask, before anything of the response is written.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="isStream">Whether the file provider offers a stream only.</param>
+    public static Delivery Describe(HttpContext context, bool isStream)
+    {
+        if (isStream)
+        {
+            return Delivery.InPipeline(CopyReasons.ToTag(CopyReason.NotAFile));
+        }
+
+        if (context.Features.Get<StandInConnection>() is not null)
+        {
+            return StandInConnection.Delivery;
+        }
+
+        _ = PhantomBody.FindOutput(context, out var reason);
+        return Delivery.InPipeline(reason == CopyReason.None ? null : CopyReasons.ToTag(reason));
+    }
+
     /// <summary>Sends the parts of a multipart/byteranges body: each head leaves together with the first bytes of its part.</summary>
     /// <param name="file">The open file.</param>
     /// <param name="info">The file provider's file where <paramref name="file"/> has no handle.</param>

@@ -14,6 +14,9 @@ internal readonly record struct FoundFile(string Path, OpenedFile File, IFileInf
     /// <summary>The content coding of the file, or none.</summary>
     public ContentCodings Coding { get; init; }
 
+    /// <summary>By which look-up it was found.</summary>
+    public SiteMatchOrigin Origin { get; init; }
+
     /// <summary>Whether there are representations in other codings, so that the answer depends on Accept-Encoding.</summary>
     public bool HasVariants { get; init; }
 }

@@ -36,11 +36,19 @@ internal sealed class ResourceMaker
     /// <param name="known">What it led to before; returned when it still does.</param>
     public CachedResource Make(ReadOnlySpan<byte> target, CachedResource? known)
     {
-        if (_makesNothing
-            || !TargetPath.TryDecode(target, out var path)
-            || !new PathString(path).StartsWithSegments(_site.Server.Mount, out var remaining))
+        if (_makesNothing)
         {
-            return new CachedResource([]);
+            return new CachedResource(ElsewhereReason.OptionsNeedPipeline);
+        }
+
+        if (!TargetPath.TryDecode(target, out var path))
+        {
+            return new CachedResource(ElsewhereReason.TargetNotPlain);
+        }
+
+        if (!new PathString(path).StartsWithSegments(_site.Server.Mount, out var remaining))
+        {
+            return new CachedResource(ElsewhereReason.OutsideMount);
         }
 
         // For a client that takes every coding: where it finds a file of which there are only coded ones, another client finds
@@ -53,7 +61,7 @@ internal sealed class ResourceMaker
         }
 
         match.File.File.Dispose();
-        return new CachedResource([]);
+        return new CachedResource(match.Kind == SiteMatchKind.File ? ElsewhereReason.OnlyCoded : ElsewhereReason.NoFile);
     }
 
     private CachedResource Prepare(in FoundFile original, CachedResource? known)
@@ -84,7 +92,7 @@ internal sealed class ResourceMaker
 
         for (var index = 0; index < files.Length; index++)
         {
-            if (!TryGetValidators(files[index], now, out var fields) || !known.Representations[index].IsSame(files[index], fields))
+            if (WhyNoValidators(files[index], now, out var fields) != ElsewhereReason.None || !known.Representations[index].IsSame(files[index], fields))
             {
                 return false;
             }
@@ -100,14 +108,14 @@ internal sealed class ResourceMaker
 
         for (var index = 0; index < files.Length; index++)
         {
-            if (Make(files[index], now) is not { } representation)
+            if (Make(files[index], now, out var elsewhere) is not { } representation)
             {
                 foreach (var made in representations)
                 {
                     made?.Dispose();
                 }
 
-                return new CachedResource([]);
+                return new CachedResource(elsewhere);
             }
 
             representations[index] = representation;
@@ -116,9 +124,11 @@ internal sealed class ResourceMaker
         return new CachedResource(representations);
     }
 
-    private CachedRepresentation? Make(in FoundFile found, DateTimeOffset now)
+    private CachedRepresentation? Make(in FoundFile found, DateTimeOffset now, out ElsewhereReason elsewhere)
     {
-        if (!TryGetValidators(found, now, out var fields))
+        elsewhere = WhyNoValidators(found, now, out var fields);
+
+        if (elsewhere != ElsewhereReason.None)
         {
             return null;
         }
@@ -128,23 +138,30 @@ internal sealed class ResourceMaker
         // Without a cache entry, nobody would keep the descriptor open.
         if (content is null && found.File.Entry is null)
         {
+            elsewhere = ElsewhereReason.NotKeptOpen;
             return null;
         }
 
         var isResident = content is null
             && found.File.Length <= MaxProbedLength
             && PageCache.IsResident(found.File.Handle!, 0, found.File.Length);
-        return new CachedRepresentation(found, fields, _site.Responses.HeaderRules, content, isResident, now);
+        var delivery = Delivery.OnConnection(content is not null, found.File.Length, _maxContentLength);
+        return new CachedRepresentation(found, fields, _site.Responses, content, isResident, delivery, now);
     }
 
     // Weak tags turn strong with time, and hashes come when they are computed: until then each answer is made anew.
-    private bool TryGetValidators(in FoundFile found, DateTimeOffset now, out ValidatorFields fields)
+    private ElsewhereReason WhyNoValidators(in FoundFile found, DateTimeOffset now, out ValidatorFields fields)
     {
         fields = null!;
 
-        if (found.File.Handle is null || ClockGranularity.MayChangeUnseen(found.File.LastModified, now))
+        if (found.File.Handle is null)
         {
-            return false;
+            return ElsewhereReason.NotAFile;
+        }
+
+        if (ClockGranularity.MayChangeUnseen(found.File.LastModified, now))
+        {
+            return ElsewhereReason.JustChanged;
         }
 
         var validators = _site.Validators.GetAsync(found, now);
@@ -153,11 +170,11 @@ internal sealed class ResourceMaker
         {
             // Left to the pipeline, which computes the same hash; a failure is for it to report.
             _ = validators.AsTask().ContinueWith(static task => task.Exception, TaskScheduler.Default);
-            return false;
+            return ElsewhereReason.HashPending;
         }
 
         fields = validators.Result;
-        return true;
+        return ElsewhereReason.None;
     }
 
     private SharedContent? TryRead(in OpenedFile file)
