@@ -28,7 +28,7 @@ internal static class OptionsReader
     private static readonly StaticFileOptions Defaults = new();
 
     // Up to here one send of head and body costs less than send and sendfile; at 64 KiB they are equal.
-    private const int MaxContentLength = 32 * 1024;
+    internal const int MaxContentLength = 32 * 1024;
 
     // One site for one options object of one application, so that an endpoint and the pipeline that serve it keep each file open once.
     private static readonly ConditionalWeakTable<object, ConditionalWeakTable<ServiceContext, Site>> Sites = [];
@@ -73,7 +73,9 @@ internal static class OptionsReader
         }
 
         var resources = context.GetResources(
-            site, options.ResponseCacheMemory, new ResourceCacheSettings(options.ResponseCacheCapacity, options.ResponseCacheRevalidation, MaxContentLength));
+            site,
+            options.ResponseCacheMemory,
+            new ResourceCacheSettings(options.ResponseCacheCapacity, options.ResponseCacheRevalidation, MaxContentLength) { Policy = context.Transfer.Policy });
         services.GetService<IHostApplicationLifetime>()?.ApplicationStopped.Register(resources.Dispose);
         return new ConnectionDoor(context, resources, ReadDoorSettings(server));
     }
@@ -144,6 +146,7 @@ internal static class OptionsReader
         Mechanisms = ReadMechanisms(files),
         ReprDigest = files.ReprDigest,
         AnswerOtherMethods = files.AnswerOtherMethods,
+        DebugHeader = files.DebugHeader,
     };
 
     private static (PathPattern Pattern, KeyValuePair<string, string>[] Fields) ReadRule(CacheRule rule) =>

@@ -1,4 +1,5 @@
 using ZeroCopy.StaticFiles.Decisions;
+using ZeroCopy.StaticFiles.Responses;
 
 namespace ZeroCopy.StaticFiles;
 
@@ -82,4 +83,24 @@ public sealed class ZeroCopyFileOptions
     /// The default, <see langword="false"/>, passes them on, as <c>UseStaticFiles</c> does.
     /// </summary>
     public bool AnswerOtherMethods { get; set; }
+
+    /// <summary>
+    /// Name of a response header field that says why an answer is as it is, such as <c>Zerocopy-Explain</c>: the file, its coding, the
+    /// cache rules, the door and the mechanism, as a dictionary (RFC 9651). For debugging only, since it tells how the site is kept;
+    /// paths are those below the mount. <see langword="null"/>, the default, sends none.
+    /// </summary>
+    /// <exception cref="ArgumentException">The value is not a field name, or names a field that answers have anyway.</exception>
+    public string? DebugHeader
+    {
+        get;
+        set
+        {
+            if (value is not null)
+            {
+                FieldLines.RequireOwnName(value);
+            }
+
+            field = value;
+        }
+    }
 }

@@ -42,7 +42,7 @@ internal sealed class DoctorCommand : Command
             }
             else
             {
-                DiagnosisTable.Write(output, directory, checks, colour: IsTerminal(output));
+                DiagnosisTable.Write(output, directory, checks, colour: Terminal.Is(output));
             }
 
             return checks.Any(check => check.State == CheckState.Warn) ? Warned : 0;
@@ -65,11 +65,4 @@ internal sealed class DoctorCommand : Command
             return false;
         }
     }
-
-    // https://no-color.org
-    private static bool IsTerminal(TextWriter output) =>
-        ReferenceEquals(output, Console.Out)
-        && !Console.IsOutputRedirected
-        && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
-        && Environment.GetEnvironmentVariable("TERM") is not (null or "dumb");
 }

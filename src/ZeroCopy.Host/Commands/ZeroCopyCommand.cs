@@ -1,6 +1,5 @@
 using System.CommandLine;
 using ZeroCopy.Host.Serving;
-using ZeroCopy.StaticFiles;
 
 namespace ZeroCopy.Host.Commands;
 
@@ -20,6 +19,7 @@ internal static class ZeroCopyCommand
           zerocopy ~/Downloads --listing             with directory listings
           zerocopy compress ./public                 makes .br, .zst and .gz files, which are then served to who accepts them
           zerocopy doctor ./public                   tells whether kernel, file system, network and limits are fit for it
+          zerocopy explain /about --root ./public    tells what a request would be answered with, and why
           zerocopy /srv --urls http://0.0.0.0:80     on all IPv4 addresses
           zerocopy . --urls http://localhost:5000 http://unix:/run/zerocopy.sock
         """;
@@ -49,41 +49,11 @@ internal static class ZeroCopyCommand
             HelpName = "URL",
             AllowMultipleArgumentsPerToken = true,
         };
-        var spa = new Option<string?>("--spa")
-        {
-            Description = "The page of a single-page application, for navigations to paths that name no file. A missing asset stays 404. Default page: /index.html.",
-            HelpName = "PAGE",
-            Arity = ArgumentArity.ZeroOrOne,
-        };
-        var listing = new Option<bool>("--listing") { Description = "List directories that have no index.html, as HTML or, to those who ask for it, as JSON." };
-        var cleanUrls = new Option<bool>("--clean-urls") { Description = "Answer /about with about.html." };
-        var tryFiles = new Option<string[]>("--try-files")
-        {
-            Description = "Paths to try, in order, where a request names no file; {path} stands for its path, as in {path}.html {path}/index.html /fallback.html",
-            HelpName = "PATH",
-            AllowMultipleArgumentsPerToken = true,
-        };
-        var transferMode = new Option<string?>("--transfer-mode")
-        {
-            Description = $"How files are sent: {string.Join(", ", Enum.GetNames<TransferMode>())}. Default: Auto, which is sendfile wherever it can be trusted.",
-            HelpName = "MODE",
-        };
-        var root = new RootCommand(Description) { directory, urls, spa, listing, cleanUrls, tryFiles, transferMode, new CompressCommand(output, error), new DoctorCommand(output, error) };
+        var site = new SiteOptions();
+        var root = new RootCommand(Description) { directory, urls, new CompressCommand(output, error), new DoctorCommand(output, error), new ExplainCommand(output, error) };
+        site.AddTo(root);
 
-        root.SetAction((parsed, _) => ServeAsync(
-            parsed.GetValue(directory),
-            parsed.GetValue(urls) ?? [],
-            settings => settings with
-            {
-                ListDirectories = parsed.GetValue(listing),
-                CleanUrls = parsed.GetValue(cleanUrls),
-                TryFiles = parsed.GetValue(tryFiles) ?? [],
-                TransferMode = parsed.GetValue(transferMode),
-                NavigationFallback = parsed.GetResult(spa) is null ? null : parsed.GetValue(spa) ?? "/index.html",
-            },
-            output,
-            error,
-            stopping));
+        root.SetAction((parsed, _) => ServeAsync(parsed, parsed.GetValue(directory), parsed.GetValue(urls) ?? [], site, output, error, stopping));
 
         // A name that begins with "@" is a name, not a file of further arguments.
         var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
@@ -101,56 +71,44 @@ internal static class ZeroCopyCommand
     }
 
     private static async Task<int> ServeAsync(
-        string? directory, string[] urls, Func<ServeSettings, ServeSettings> configure, TextWriter output, TextWriter error, CancellationToken stopping)
+        ParseResult parsed, string? directory, string[] urls, SiteOptions site, TextWriter output, TextWriter error, CancellationToken stopping)
     {
         if (!SiteRoot.TryResolve(directory, out var root, out var problem)
-            || !ListenUrls.TryParse(urls, out var addresses, out problem))
+            || !ListenUrls.TryParse(urls, out var addresses, out problem)
+            || !site.TryRead(parsed, root, addresses, out var settings, out problem))
         {
             await error.WriteLineAsync($"zerocopy: {problem}");
             return UsageError;
         }
 
-        var settings = configure(new ServeSettings(root, addresses));
-
-        if (settings.NavigationFallback is { } page && !SiteRoot.HasPage(root, page, out problem))
-        {
-            await error.WriteLineAsync($"zerocopy: {problem}");
-            return UsageError;
-        }
-
-        if (settings.TryFiles.FirstOrDefault(path => !path.StartsWith('/') && !path.StartsWith("{path}", StringComparison.Ordinal)) is { } relative)
-        {
-            await error.WriteLineAsync($"zerocopy: --try-files: '{relative}' is not a path from the root of the site. Write /{relative}");
-            return UsageError;
-        }
+        WebApplication server;
 
         try
         {
-            return await ServeAsync(settings, output, error, stopping);
+            server = StaticFileServer.Create(settings);
         }
-        catch (InvalidSettingException exception)
+        catch (ArgumentException exception)
         {
+            // A value of the configuration that cannot be meant.
             await error.WriteLineAsync($"zerocopy: {exception.Message}");
             return UsageError;
         }
-    }
 
-    private static async Task<int> ServeAsync(ServeSettings settings, TextWriter output, TextWriter error, CancellationToken stopping)
-    {
-        await using var server = StaticFileServer.Create(settings);
-
-        try
+        await using (server)
         {
-            await server.StartAsync(stopping);
-        }
-        catch (Exception exception) when (ListenUrls.TryExplain(exception, out var problem))
-        {
-            await error.WriteLineAsync($"zerocopy: {problem}");
-            return UsageError;
-        }
+            try
+            {
+                await server.StartAsync(stopping);
+            }
+            catch (Exception exception) when (ListenUrls.TryExplain(exception, out problem))
+            {
+                await error.WriteLineAsync($"zerocopy: {problem}");
+                return UsageError;
+            }
 
-        await StartBanner.WriteAsync(output, settings.Root, server.Urls, server.Services.GetRequiredService<TransferSettings>().Mode);
-        await server.WaitForShutdownAsync(stopping);
-        return 0;
+            await StartBanner.WriteAsync(output, root, server.Urls, server.Services.GetRequiredService<TransferSettings>().Mode);
+            await server.WaitForShutdownAsync(stopping);
+            return 0;
+        }
     }
 }

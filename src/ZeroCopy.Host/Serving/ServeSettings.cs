@@ -19,4 +19,7 @@ internal sealed record ServeSettings(string Root, IReadOnlyList<string> Urls)
 
     /// <summary>The page of a single-page application, or <see langword="null"/>.</summary>
     public string? NavigationFallback { get; init; }
+
+    /// <summary>Name of the field that explains each answer, or <see langword="null"/>.</summary>
+    public string? DebugHeader { get; init; }
 }

@@ -6,6 +6,9 @@ namespace ZeroCopy.Host.Serving;
 /// <summary>The web application behind <c>zerocopy</c>.</summary>
 internal static class StaticFileServer
 {
+    /// <summary>The field that explains, where it is asked for without a name.</summary>
+    public const string DefaultDebugHeader = "Zerocopy-Explain";
+
     private static readonly Dictionary<string, string?> LoggingDefaults = new()
     {
         ["Logging:LogLevel:Default"] = "Warning",
@@ -15,9 +18,14 @@ internal static class StaticFileServer
         ["Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host"] = "None",
     };
 
+    /// <summary>Whether files are answered on the connection; "ConnectionDoor": false leaves every request to the pipeline, which answers the same.</summary>
+    public static bool HasDoor(IConfiguration configuration) => configuration.GetValue("ConnectionDoor", defaultValue: true);
+
     /// <summary>Builds the server for one directory; it does not listen yet.</summary>
+    /// <param name="settings">The site.</param>
+    /// <param name="customize">Changes the builder last of all.</param>
     /// <exception cref="InvalidSettingException">The configuration holds something that cannot be meant.</exception>
-    public static WebApplication Create(ServeSettings settings)
+    public static WebApplication Create(ServeSettings settings, Action<WebApplicationBuilder>? customize = null)
     {
         // Empty: the slim builder brings host filtering and more into every request.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
@@ -47,11 +55,10 @@ internal static class StaticFileServer
         });
         var transfer = TransferSettings.Read(settings.TransferMode, builder.Configuration);
         builder.Services.AddSingleton(transfer);
-        var site = Describe(settings);
+        var site = Describe(settings with { DebugHeader = settings.DebugHeader ?? ReadDebugHeader(builder.Configuration) });
         site.Files.TransferMode = transfer.Mode;
-
-        // "ConnectionDoor": false leaves every request to the pipeline, which answers the same.
-        var hasDoor = builder.Configuration.GetValue("ConnectionDoor", defaultValue: true);
+        builder.Services.AddSingleton(site);
+        var hasDoor = HasDoor(builder.Configuration);
 
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -73,10 +80,19 @@ internal static class StaticFileServer
         });
         builder.WebHost.UseUrls([.. settings.Urls]);
 
+        customize?.Invoke(builder);
         var app = builder.Build();
         app.UseZeroCopyFileServer(site);
         return app;
     }
+
+    // A name, or true for the usual one.
+    private static string? ReadDebugHeader(ConfigurationManager configuration) => configuration["DebugHeader"] switch
+    {
+        null or "" => null,
+        var text when bool.TryParse(text, out var isOn) => isOn ? DefaultDebugHeader : null,
+        var name => name,
+    };
 
     /// <summary>What an operator expects of a web server, where the library keeps to what <c>UseFileServer</c> does.</summary>
     private static ZeroCopyFileServerOptions Describe(ServeSettings settings)
@@ -101,6 +117,7 @@ internal static class StaticFileServer
         // index.html before the rest: of the four names it is the one that sites use.
         options.DefaultFilesOptions.DefaultFileNames = ["index.html", "index.htm"];
         options.Files.AnswerOtherMethods = true;
+        options.Files.DebugHeader = settings.DebugHeader;
         options.Files.ImmutableHashedNames = true;
         options.Files.PrecompressedCodings.Add("br");
         options.Files.PrecompressedCodings.Add("zstd");

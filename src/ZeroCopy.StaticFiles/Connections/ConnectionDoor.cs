@@ -77,6 +77,22 @@ internal sealed class ConnectionDoor
         return _resources.LookUp(head.Path);
     }
 
+    /// <summary>Tells what the first request of a connection would be answered with, and if it would not, why. May wait for a disk.</summary>
+    public DoorExplanation Explain(ReadOnlySpan<byte> bytes)
+    {
+        var result = RequestHeadParser.Parse(bytes, Settings.HeadLimits, out var head);
+
+        if (result != RequestHeadResult.Complete)
+        {
+            return new DoorExplanation(result);
+        }
+
+        var resource = _resources.LookUp(head.Path);
+        return resource.IsElsewhere
+            ? new DoorExplanation(result) { Elsewhere = resource.Elsewhere }
+            : _responder.Explain(head, resource, Time.GetUtcNow());
+    }
+
     private static ReadOnlySpan<byte> Gather(in ReadOnlySequence<byte> buffer, Span<byte> scratch)
     {
         if (buffer.IsSingleSegment)

@@ -1,8 +1,6 @@
 using System.Buffers;
-using System.Runtime.CompilerServices;
 using System.Text;
 using Microsoft.Extensions.Logging;
-using ZeroCopy.StaticFiles.Decisions;
 using ZeroCopy.StaticFiles.Diagnostics;
 using ZeroCopy.StaticFiles.Files;
 using ZeroCopy.StaticFiles.Requests;
@@ -15,9 +13,6 @@ namespace ZeroCopy.StaticFiles.Connections;
 /// <summary>Answers a request on its connection with a resource that is ready to be sent: by the same decisions as the pipeline.</summary>
 internal sealed class ResourceResponder
 {
-    // Conditions longer than this are handed over; a browser's are below 200 characters.
-    private const int MaxFieldCharacters = 1024;
-
     // Answers to pipelined requests leave together, up to what a socket buffer takes at once.
     private const int MaxGatheredBytes = 256 * 1024;
 
@@ -50,40 +45,15 @@ internal sealed class ResourceResponder
     /// <item>Write the head, and the body behind it.</item>
     /// </list>
     /// </remarks>
-    [SkipLocalsInit]
     public DoorStep Answer(in RequestHead head, CachedResource resource, DateTimeOffset now, RequestInterceptor request)
     {
-        // :: Step 1: the representation.
-        Span<char> text = stackalloc char[MaxFieldCharacters];
-        var characters = new FieldText(text);
-        var acceptEncoding = characters.Widen(head.AcceptEncoding);
-        var conditions = new RequestConditions
-        {
-            IfMatch = characters.Widen(head.IfMatch),
-            IfNoneMatch = characters.Widen(head.IfNoneMatch),
-            IfModifiedSince = characters.Widen(head.IfModifiedSince),
-            IfUnmodifiedSince = characters.Widen(head.IfUnmodifiedSince),
-            IfRange = characters.Widen(head.IfRange),
-            Range = characters.Widen(head.Range),
-        };
-
-        if (!characters.Fits)
+        // :: Steps 1 and 2: the representation and the decision.
+        if (ResourceAnswer.Decide(head, resource, _resources, now, out var answer) != HandOverReason.None)
         {
             return DoorStep.HandOver;
         }
 
-        var representation = resource.Choose(acceptEncoding, _resources.Codings, out var isAcceptable);
-
-        // :: Step 2: the decision.
-        var decision = ResponseDecision.Decide(
-            conditions, representation.Fields.Validators, representation.Length, head.IsHead, now, _resources.MaxRanges);
-
-        if ((!isAcceptable && _resources.RefusesUnacceptableCodings)
-            || decision.Parts is not null
-            || !representation.TryGetFieldLines(decision.StatusCode, out var lines))
-        {
-            return DoorStep.HandOver;
-        }
+        var (representation, decision, lines) = answer;
 
         // :: Step 3: the content.
         var body = decision.HasContent ? decision.Body : default;
@@ -131,6 +101,21 @@ internal sealed class ResourceResponder
         var region = file.Region(body.Offset, body.Length, representation.Mechanism);
         output.Append(region with { IsResident = representation.IsResident }, _minimumRate);
         return DoorStep.Flush;
+    }
+
+    /// <summary>Tells what the first request of a connection would be answered with. Sends and counts nothing.</summary>
+    public DoorExplanation Explain(in RequestHead head, CachedResource resource, DateTimeOffset now)
+    {
+        var handOver = ResourceAnswer.Decide(head, resource, _resources, now, out var answer);
+
+        if (handOver != HandOverReason.None)
+        {
+            return new DoorExplanation(RequestHeadResult.Complete) { HandOver = handOver };
+        }
+
+        var bytes = new byte[ResponseHeadBytes.MaxLength(answer.Lines)];
+        var length = ResponseHeadBytes.Write(bytes, answer.Decision, ConnectionLine(head, isClosing: false), _dateLine.Get(now), answer.Lines);
+        return new DoorExplanation(RequestHeadResult.Complete) { Head = bytes[..length], Delivery = answer.Representation.Delivery };
     }
 
     /// <summary>Answers a request in a version that cannot follow another one on a connection, as Kestrel does.</summary>

@@ -38,6 +38,34 @@ internal static class ResponseFileSender
         }
     }
 
+    /// <summary>How a body would be sent that starts now: for those who ask, before anything of the response is written.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="services">Of the application.</param>
+    /// <param name="file">The open file.</param>
+    /// <param name="mechanism">How it is to be sent.</param>
+    public static Delivery Describe(HttpContext context, ServiceContext services, in OpenedFile file, TransferMechanism mechanism)
+    {
+        if (context.Features.Get<StandInConnection>() is not null)
+        {
+            return StandInConnection.Describe(services, file, mechanism);
+        }
+
+        var reason = CopyReason.NotAFile;
+
+        if (file.Handle is not null)
+        {
+            _ = PhantomBody.FindOutput(context, out reason);
+        }
+
+        return Describe(services, file, mechanism, reason);
+    }
+
+    /// <summary>The same, where it is known why it would be copied, if it would be.</summary>
+    public static Delivery Describe(ServiceContext services, in OpenedFile file, TransferMechanism mechanism, CopyReason reason) =>
+        Delivery.InPipeline(
+            reason == CopyReason.None ? null : CopyReasons.ToTag(reason),
+            MechanismTags.Of(services.Transfer.Policy.Choose(file.Region(0, file.Length, mechanism), file.IsResident, isUnixSocket: false)));
+
     /// <summary>Sends the parts of a multipart/byteranges body: each head leaves together with the first bytes of its part.</summary>
     /// <param name="file">The open file.</param>
     /// <param name="info">The file provider's file where <paramref name="file"/> has no handle.</param>

@@ -17,10 +17,14 @@ internal sealed class PathPattern
 
     private readonly Regex _regex;
 
-    private PathPattern(Regex regex)
+    private PathPattern(string text, Regex regex)
     {
+        Text = text;
         _regex = regex;
     }
+
+    /// <summary>The pattern as it was written.</summary>
+    public string Text { get; }
 
     /// <summary>Reads a pattern.</summary>
     /// <param name="problem">What is wrong, where, and how to mend it.</param>
@@ -41,7 +45,7 @@ internal sealed class PathPattern
 
         try
         {
-            parsed = new PathPattern(new Regex(expression, Options));
+            parsed = new PathPattern(pattern, new Regex(expression, Options));
             return true;
         }
         catch (Exception exception) when (exception is ArgumentException or NotSupportedException)

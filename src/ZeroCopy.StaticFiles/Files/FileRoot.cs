@@ -79,6 +79,14 @@ internal sealed class FileRoot
         return error < 0 ? RegularFile.Classify(-error) : RegularFile.Inspect(handle!);
     }
 
+    /// <summary>Whether a path may name a file at all, and if not, why it is never looked up.</summary>
+    [SkipLocalsInit]
+    public RelativePathResult Judge(string requestPath)
+    {
+        Span<byte> relative = stackalloc byte[RelativePath.MaxLength];
+        return RelativePath.Encode(requestPath, _serveHidden, relative, out _);
+    }
+
     /// <summary>Opens a directory, confined like a file. The path ends in a slash.</summary>
     /// <returns>The open directory, or <see langword="null"/> when there is none to open.</returns>
     [SkipLocalsInit]

@@ -8,14 +8,16 @@ using ZeroCopy.StaticFiles.Sites;
 namespace ZeroCopy.StaticFiles.Middleware;
 
 /// <summary>Answers a request for a directory: with a redirect to its slash, or its listing.</summary>
-internal sealed class DirectoryResponder(FileSource files, FileServerSettings settings)
+internal sealed class DirectoryResponder(FileSource files, FileServerSettings settings, FileResponder responder)
 {
     private const string Json = "application/json";
     private const string Html = "text/html";
 
     /// <summary>Redirects to the path with its slash.</summary>
-    public static Task RedirectAsync(HttpContext context)
+    public Task RedirectAsync(HttpContext context)
     {
+        responder.Explain(context, "redirect");
+
         if (!FileResponder.TryAnswerMethod(context))
         {
             var request = context.Request;
@@ -31,6 +33,8 @@ internal sealed class DirectoryResponder(FileSource files, FileServerSettings se
     /// <param name="path">The decoded path below the mount, with its slash.</param>
     public async Task ListAsync(HttpContext context, string path)
     {
+        responder.Explain(context, "listing");
+
         if (FileResponder.TryAnswerMethod(context))
         {
             return;

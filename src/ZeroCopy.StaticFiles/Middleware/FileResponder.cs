@@ -36,15 +36,20 @@ internal sealed class FileResponder
     public bool Answers(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || _settings.AnswerOtherMethods;
 
     /// <summary>Answers with the machine's failure.</summary>
-    public static Task FailAsync(HttpContext context)
+    public Task FailAsync(HttpContext context)
     {
+        Explain(context, "failed");
         context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
         return Task.CompletedTask;
     }
 
     /// <summary>Answers with a page under a status of its own: an error page, or the page of an application.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="path">The page.</param>
+    /// <param name="statusCode">The status.</param>
+    /// <param name="match">What kind of page, for the field that explains.</param>
     /// <remarks>No conditions and no ranges: the page is not what the URL names, so nothing of it may be stored under that.</remarks>
-    public async Task<bool> TryServePageAsync(HttpContext context, string path, int statusCode)
+    public async Task<bool> TryServePageAsync(HttpContext context, string path, int statusCode, string match)
     {
         var opened = _resolver.Files.Open(path, out var info);
 
@@ -67,9 +72,15 @@ internal sealed class FileResponder
             response.Headers.CacheControl = "no-cache";
         }
 
+        var page = new FoundFile(path, file, info, contentType) { Mechanism = _settings.Mechanisms.For(path) };
+
+        if (_settings.DebugHeader is { } name)
+        {
+            response.Headers[name] = ExplainField.OfPage(match, path, Describe(context, page));
+        }
+
         if (!HttpMethods.IsHead(context.Request.Method))
         {
-            var page = new FoundFile(path, file, info, contentType) { Mechanism = _settings.Mechanisms.For(path) };
             await SendAsync(context, page, new ByteRange(0, file.Length), multipart: null);
         }
 
@@ -98,6 +109,7 @@ internal sealed class FileResponder
     {
         if (TryAnswerMethod(context))
         {
+            Explain(context, "method");
             found.File.Dispose();
             return Task.CompletedTask;
         }
@@ -108,6 +120,7 @@ internal sealed class FileResponder
 
             if (!isAcceptable && _settings.RefuseUnacceptableCodings)
             {
+                Explain(context, "not_acceptable");
                 found.File.Dispose();
                 context.Response.StatusCode = StatusCodes.Status406NotAcceptable;
                 context.Response.Headers.Vary = HeaderText.AcceptEncoding;
@@ -116,6 +129,17 @@ internal sealed class FileResponder
         }
 
         return ServeAsync(context, found);
+    }
+
+    /// <summary>Explains an answer without a file, where that is asked for.</summary>
+    /// <param name="context">The request; its response has not started.</param>
+    /// <param name="match">What the path led to, as a token.</param>
+    public void Explain(HttpContext context, string match)
+    {
+        if (_settings.DebugHeader is { } name)
+        {
+            context.Response.Headers[name] = ExplainField.WithoutFile(match);
+        }
     }
 
     /// <remarks>
@@ -141,7 +165,7 @@ internal sealed class FileResponder
 
         // :: Step 3: the head.
         var multipart = decision.Parts is null ? null : MultipartRanges.Create(decision.Parts, found.ContentType, decision.CompleteLength);
-        RepresentationHead.Apply(response, decision, found, fields, _settings.HeaderRules, now, multipart);
+        RepresentationHead.Apply(response, decision, found, fields, _settings, Describe(context, found), now, multipart);
 
         if (_settings.ReprDigest && decision.StatusCode is StatusCodes.Status200OK or StatusCodes.Status206PartialContent && file.Handle is not null)
         {
@@ -166,6 +190,9 @@ internal sealed class FileResponder
             await SendAsync(context, found, decision.Body, multipart);
         }
     }
+
+    private Delivery Describe(HttpContext context, in FoundFile found) =>
+        _settings.DebugHeader is null ? default : ResponseFileSender.Describe(context, _services, found.File, found.Mechanism);
 
     private Task SendAsync(HttpContext context, FoundFile found, ByteRange range, MultipartRanges? multipart)
     {

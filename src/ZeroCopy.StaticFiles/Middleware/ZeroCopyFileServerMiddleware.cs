@@ -21,7 +21,7 @@ internal sealed class ZeroCopyFileServerMiddleware
         _next = next;
         _resolver = site.Resolver;
         _responder = responder;
-        _directories = new DirectoryResponder(site.Resolver.Files, site.Server);
+        _directories = new DirectoryResponder(site.Resolver.Files, site.Server, responder);
         _settings = site.Server;
     }
 
@@ -52,9 +52,9 @@ internal sealed class ZeroCopyFileServerMiddleware
         return match.Kind switch
         {
             SiteMatchKind.File => _responder.AnswerAsync(context, match.File),
-            SiteMatchKind.Redirect => DirectoryResponder.RedirectAsync(context),
+            SiteMatchKind.Redirect => _directories.RedirectAsync(context),
             SiteMatchKind.Listing => _directories.ListAsync(context, match.Path),
-            SiteMatchKind.Failed => FileResponder.FailAsync(context),
+            SiteMatchKind.Failed => _responder.FailAsync(context),
             _ => PassOnAsync(context, isOurs: true),
         };
     }
@@ -80,14 +80,20 @@ internal sealed class ZeroCopyFileServerMiddleware
             && context.GetEndpoint() is null
             && _settings.NavigationFallback is { } fallback
             && NavigationRequest.IsNavigation(context.Request.Method, context.Request.Headers.Accept, context.Request.Path.Value)
-            && await _responder.TryServePageAsync(context, fallback, StatusCodes.Status200OK))
+            && await _responder.TryServePageAsync(context, fallback, StatusCodes.Status200OK, "fallback_page"))
         {
             return;
         }
 
-        if (_settings.ErrorPages.TryGet(response.StatusCode, out var page))
+        if (_settings.ErrorPages.TryGet(response.StatusCode, out var page)
+            && await _responder.TryServePageAsync(context, page, response.StatusCode, "error_page"))
         {
-            await _responder.TryServePageAsync(context, page, response.StatusCode);
+            return;
+        }
+
+        if (isOurs && response.StatusCode == StatusCodes.Status404NotFound && context.GetEndpoint() is null)
+        {
+            _responder.Explain(context, "nothing");
         }
     }
 }

@@ -24,7 +24,7 @@ internal sealed class ZeroCopyStaticFileMiddleware(RequestDelegate next, Site si
         return match.Kind switch
         {
             SiteMatchKind.File => responder.AnswerAsync(context, match.File),
-            SiteMatchKind.Failed => FileResponder.FailAsync(context),
+            SiteMatchKind.Failed => responder.FailAsync(context),
             _ => next(context),
         };
     }

@@ -24,14 +24,29 @@ internal static class RelativePath
     /// a path longer than the kernel takes, and names that begin with a dot (<c>.git</c>, <c>.env</c>), which hold secrets
     /// more often than pages; <c>.well-known</c> (RFC 8615) is the exception.
     /// </returns>
-    public static bool TryEncode(ReadOnlySpan<char> path, bool allowHidden, Span<byte> destination, out int written)
+    public static bool TryEncode(ReadOnlySpan<char> path, bool allowHidden, Span<byte> destination, out int written) =>
+        Encode(path, allowHidden, destination, out written) == RelativePathResult.Ok;
+
+    /// <summary>The same, with the reason.</summary>
+    /// <inheritdoc cref="TryEncode" path="/param"/>
+    public static RelativePathResult Encode(ReadOnlySpan<char> path, bool allowHidden, Span<byte> destination, out int written)
     {
         written = 0;
         path = path.TrimStart('/');
 
-        if (path.IsEmpty || path.Contains('\0') || HasHiddenSegment(path, allowHidden))
+        if (path.IsEmpty)
         {
-            return false;
+            return RelativePathResult.Empty;
+        }
+
+        if (path.Contains('\0'))
+        {
+            return RelativePathResult.Nul;
+        }
+
+        if (JudgeSegments(path, allowHidden) is var judgement and not RelativePathResult.Ok)
+        {
+            return judgement;
         }
 
         // One byte is kept for the NUL.
@@ -39,32 +54,37 @@ internal static class RelativePath
 
         if (status != OperationStatus.Done)
         {
-            return false;
+            return RelativePathResult.NotEncodable;
         }
 
         destination[length] = 0;
         written = length + 1;
-        return true;
+        return RelativePathResult.Ok;
     }
 
     // Also catches "." and "..", which the server has resolved long before; the kernel would refuse an escape anyway.
-    private static bool HasHiddenSegment(ReadOnlySpan<char> path, bool allowHidden)
+    private static RelativePathResult JudgeSegments(ReadOnlySpan<char> path, bool allowHidden)
     {
         if (!path.Contains('.') || (path[0] != '.' && path.IndexOf("/.", StringComparison.Ordinal) < 0))
         {
-            return false;
+            return RelativePathResult.Ok;
         }
 
         foreach (var range in path.Split('/'))
         {
             var segment = path[range];
 
-            if (segment is "." or ".." || (!allowHidden && segment.StartsWith('.') && !segment.SequenceEqual(WellKnown)))
+            if (segment is "." or "..")
             {
-                return true;
+                return RelativePathResult.DotSegment;
+            }
+
+            if (!allowHidden && segment.StartsWith('.') && !segment.SequenceEqual(WellKnown))
+            {
+                return RelativePathResult.Hidden;
             }
         }
 
-        return false;
+        return RelativePathResult.Ok;
     }
 }

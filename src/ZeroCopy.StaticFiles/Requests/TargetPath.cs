@@ -13,24 +13,32 @@ internal static class TargetPath
     /// Decodes a path once. Refuses what servers read in different ways: dot segments, an encoded slash or NUL, percent signs that
     /// encode nothing, bytes that are not UTF-8.
     /// </summary>
-    public static bool TryDecode(ReadOnlySpan<byte> path, out string decoded)
+    public static bool TryDecode(ReadOnlySpan<byte> path, out string decoded) => Decode(path, out decoded) == TargetPathResult.Ok;
+
+    /// <summary>The same, with the reason.</summary>
+    public static TargetPathResult Decode(ReadOnlySpan<byte> path, out string decoded)
     {
         decoded = "";
         var buffer = ArrayPool<byte>.Shared.Rent(path.Length);
 
         try
         {
-            if (!TryDecode(path, buffer, out var length) || HasDotSegment(buffer.AsSpan(0, length)))
+            if (Decode(path, buffer, out var length) is var result and not TargetPathResult.Ok)
             {
-                return false;
+                return result;
+            }
+
+            if (HasDotSegment(buffer.AsSpan(0, length)))
+            {
+                return TargetPathResult.DotSegment;
             }
 
             decoded = Utf8.GetString(buffer, 0, length);
-            return true;
+            return TargetPathResult.Ok;
         }
         catch (DecoderFallbackException)
         {
-            return false;
+            return TargetPathResult.NotUtf8;
         }
         finally
         {
@@ -38,7 +46,7 @@ internal static class TargetPath
         }
     }
 
-    private static bool TryDecode(ReadOnlySpan<byte> path, Span<byte> destination, out int length)
+    private static TargetPathResult Decode(ReadOnlySpan<byte> path, Span<byte> destination, out int length)
     {
         length = 0;
 
@@ -52,7 +60,7 @@ internal static class TargetPath
                     || Convert.FromHexString(path.Slice(index + 1, 2), destination[length..], out _, out var written) != OperationStatus.Done
                     || written != 1)
                 {
-                    return false;
+                    return TargetPathResult.BadPercent;
                 }
 
                 value = destination[length];
@@ -60,14 +68,14 @@ internal static class TargetPath
 
                 if (value is (byte)'/' or < 0x20 or 0x7F)
                 {
-                    return false;
+                    return TargetPathResult.EncodedSlashOrControl;
                 }
             }
 
             destination[length++] = value;
         }
 
-        return true;
+        return TargetPathResult.Ok;
     }
 
     private static bool HasDotSegment(ReadOnlySpan<byte> path)

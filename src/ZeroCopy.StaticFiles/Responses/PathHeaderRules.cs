@@ -36,10 +36,16 @@ internal sealed class PathHeaderRules
         return [.. fields];
     }
 
+    /// <summary>Whether the file never changes under this name.</summary>
+    public bool IsImmutable(string path) => _immutableHashedNames && HashedName.IsContentHashed(path);
+
+    /// <summary>The patterns of the rules for a path, in their order.</summary>
+    public IReadOnlyList<string> Matching(string path) => [.. _rules.Where(rule => rule.Pattern.IsMatch(path)).Select(rule => rule.Pattern.Text)];
+
     /// <summary>Sets the fields for a path; a later rule wins.</summary>
     public void Apply(IHeaderDictionary headers, string path)
     {
-        if (_immutableHashedNames && HashedName.IsContentHashed(path))
+        if (IsImmutable(path))
         {
             headers.CacheControl = ImmutableForAYear;
         }

@@ -16,24 +16,32 @@ internal sealed class CachedRepresentation : IDisposable
     // 200, 206, 304, 412, 416: made when the first answer needs them. An empty array stands for lines that cannot be made.
     private readonly byte[]?[] _lines = new byte[]?[5];
     private readonly FoundFile _found;
-    private readonly PathHeaderRules _rules;
+    private readonly FileResponseSettings _settings;
     private readonly DateTimeOffset _madeAt;
 
     /// <param name="found">The file; the caller goes on holding its descriptor.</param>
     /// <param name="fields">Its validators, which must stay as they are while the file does.</param>
-    /// <param name="rules">Fields by path.</param>
+    /// <param name="settings">What files of its site are answered with.</param>
     /// <param name="content">All of it in memory; the reference is taken over.</param>
     /// <param name="isResident">Whether all of it was in the page cache.</param>
+    /// <param name="delivery">How its content leaves.</param>
     /// <param name="now">The time of the look.</param>
     public CachedRepresentation(
-        in FoundFile found, ValidatorFields fields, PathHeaderRules rules, SharedContent? content, bool isResident, DateTimeOffset now)
+        in FoundFile found,
+        ValidatorFields fields,
+        FileResponseSettings settings,
+        SharedContent? content,
+        bool isResident,
+        Delivery delivery,
+        DateTimeOffset now)
     {
         _found = found;
-        _rules = rules;
+        _settings = settings;
         _madeAt = now;
         Fields = fields;
         Content = content;
         IsResident = isResident;
+        Delivery = delivery;
     }
 
     public ContentCodings Coding => _found.Coding;
@@ -44,6 +52,9 @@ internal sealed class CachedRepresentation : IDisposable
 
     /// <summary>The content, where it is small; otherwise it is sent from <see cref="TryAcquire"/>.</summary>
     public SharedContent? Content { get; }
+
+    /// <summary>How the content leaves, and why so.</summary>
+    public Delivery Delivery { get; }
 
     /// <summary>Whether an event thread need not ask the page cache before it sends.</summary>
     public bool IsResident { get; }
@@ -88,7 +99,7 @@ internal sealed class CachedRepresentation : IDisposable
     {
         var decision = new ResponseDecision(statusCode, new ByteRange(0, Length), Length);
         var response = new DefaultHttpContext().Response;
-        RepresentationHead.Apply(response, decision, _found, Fields, _rules, _madeAt);
+        RepresentationHead.Apply(response, decision, _found, Fields, _settings, Delivery, _madeAt);
         var lines = FieldLines.TryMake(response.Headers, out var made) ? made : [];
         Volatile.Write(ref place, lines);
         return lines;

@@ -21,8 +21,18 @@ internal sealed class CachedResource : IDisposable
         }
     }
 
+    /// <summary>A resource that is not answered here.</summary>
+    public CachedResource(ElsewhereReason elsewhere)
+        : this([])
+    {
+        Elsewhere = elsewhere;
+    }
+
     /// <summary>A resource that is not answered here: there is no such file, or its answer needs the pipeline.</summary>
     public bool IsElsewhere => _representations.Length == 0;
+
+    /// <summary>Why it is not.</summary>
+    public ElsewhereReason Elsewhere { get; }
 
     /// <summary>The representations, the original first.</summary>
     public ReadOnlySpan<CachedRepresentation> Representations => _representations;

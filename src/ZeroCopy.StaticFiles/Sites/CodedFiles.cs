@@ -83,6 +83,27 @@ internal sealed class CodedFiles(FileSource files, ContentCodings[] codings, ILo
         return coding != ContentCodings.None && TryOpen(path, coding, out file, out _);
     }
 
+    /// <summary>What there is of a file in each coding, the preferred one first.</summary>
+    public IReadOnlyList<(ContentCodings Coding, CodedFileState State)> Describe(FoundFile original)
+    {
+        var states = new List<(ContentCodings, CodedFileState)>();
+
+        foreach (var coding in codings)
+        {
+            var state = CodedFileState.Missing;
+
+            if (TryOpen(original.Path, coding, out var coded, out _))
+            {
+                state = IsStale(coded, original.File) ? CodedFileState.Stale : CodedFileState.Fresh;
+                coded.Dispose();
+            }
+
+            states.Add((coding, state));
+        }
+
+        return states;
+    }
+
     private ContentCodings FindFresh(FoundFile original)
     {
         // A look for each coding is three system calls that mostly find nothing.

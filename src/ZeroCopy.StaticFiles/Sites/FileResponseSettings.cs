@@ -45,4 +45,7 @@ internal sealed record FileResponseSettings
     public bool ReprDigest { get; init; }
 
     public bool AnswerOtherMethods { get; init; }
+
+    /// <summary>Name of the field that explains each answer, or null for none.</summary>
+    public string? DebugHeader { get; init; }
 }

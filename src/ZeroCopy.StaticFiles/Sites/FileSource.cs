@@ -1,5 +1,6 @@
 using Microsoft.Extensions.FileProviders;
 using ZeroCopy.StaticFiles.Files;
+using ZeroCopy.StaticFiles.Requests;
 using ZeroCopy.StaticFiles.Responses;
 
 namespace ZeroCopy.StaticFiles.Sites;
@@ -64,6 +65,9 @@ internal sealed class FileSource : IDisposable
         opened.File.Dispose();
         return opened.Status;
     }
+
+    /// <summary>Whether a path may name a file at all, and if not, why it is never looked up.</summary>
+    public RelativePathResult Judge(string path) => _root?.Judge(path) ?? RelativePathResult.Ok;
 
     /// <summary>The entries of a directory that are served: no hidden names, nothing that leads out of the root.</summary>
     /// <param name="path">The decoded path of the directory, with its slash.</param>

@@ -17,6 +17,9 @@ internal readonly record struct FoundFile(string Path, OpenedFile File, IFileInf
     /// <summary>How it is to be sent, by the rules for its path.</summary>
     public TransferMechanism Mechanism { get; init; }
 
+    /// <summary>By which look-up it was found.</summary>
+    public SiteMatchOrigin Origin { get; init; }
+
     /// <summary>Whether there are representations in other codings, so that the answer depends on Accept-Encoding.</summary>
     public bool HasVariants { get; init; }
 }

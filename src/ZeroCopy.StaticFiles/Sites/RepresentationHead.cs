@@ -12,7 +12,8 @@ internal static class RepresentationHead
     /// <param name="decision">What is answered.</param>
     /// <param name="found">The file.</param>
     /// <param name="fields">Its validators.</param>
-    /// <param name="rules">Fields by path.</param>
+    /// <param name="settings">Fields by path, and the field that explains.</param>
+    /// <param name="delivery">How the content leaves; looked at by the field that explains only.</param>
     /// <param name="now">The time of the response.</param>
     /// <param name="multipart">The body when the decision has several parts.</param>
     public static void Apply(
@@ -20,7 +21,8 @@ internal static class RepresentationHead
         in ResponseDecision decision,
         in FoundFile found,
         ValidatorFields fields,
-        PathHeaderRules rules,
+        FileResponseSettings settings,
+        in Delivery delivery,
         DateTimeOffset now,
         MultipartRanges? multipart = null)
     {
@@ -29,7 +31,12 @@ internal static class RepresentationHead
 
         if (decision.StatusCode < StatusCodes.Status400BadRequest)
         {
-            rules.Apply(response.Headers, found.Path);
+            settings.HeaderRules.Apply(response.Headers, found.Path);
+        }
+
+        if (settings.DebugHeader is { } name)
+        {
+            response.Headers[name] = ExplainField.OfFile(found, settings.HeaderRules, delivery, decision.StatusCode);
         }
     }
 }

@@ -33,7 +33,7 @@ internal sealed class ResourceCache : IDisposable
     {
         _site = site;
         _time = time;
-        _maker = new ResourceMaker(site, memory, time, settings.MaxContentLength);
+        _maker = new ResourceMaker(site, memory, time, settings);
         _freshFor = (long)(settings.Revalidation.TotalSeconds * time.TimestampFrequency);
 
         site.Resolver.Files.Watch();

@@ -4,6 +4,7 @@ using ZeroCopy.StaticFiles.Files;
 using ZeroCopy.StaticFiles.Memory;
 using ZeroCopy.StaticFiles.Requests;
 using ZeroCopy.StaticFiles.Responses;
+using ZeroCopy.StaticFiles.Transfer;
 
 namespace ZeroCopy.StaticFiles.Sites;
 
@@ -18,14 +19,16 @@ internal sealed class ResourceMaker
     private readonly ContentMemory _memory;
     private readonly TimeProvider _time;
     private readonly int _maxContentLength;
+    private readonly TransferPolicy _policy;
     private readonly bool _makesNothing;
 
-    public ResourceMaker(Site site, ContentMemory memory, TimeProvider time, int maxContentLength)
+    public ResourceMaker(Site site, ContentMemory memory, TimeProvider time, in ResourceCacheSettings settings)
     {
         _site = site;
         _memory = memory;
         _time = time;
-        _maxContentLength = maxContentLength;
+        _maxContentLength = settings.MaxContentLength;
+        _policy = settings.Policy;
 
         // Code of the application runs in the pipeline only, and so does what reads a whole file before it is answered.
         _makesNothing = site.Responses is not { OnPrepareResponse: null, OnPrepareResponseAsync: null, CustomEntityTag: null, ReprDigest: false };
@@ -36,11 +39,19 @@ internal sealed class ResourceMaker
     /// <param name="known">What it led to before; returned when it still does.</param>
     public CachedResource Make(ReadOnlySpan<byte> target, CachedResource? known)
     {
-        if (_makesNothing
-            || !TargetPath.TryDecode(target, out var path)
-            || !new PathString(path).StartsWithSegments(_site.Server.Mount, out var remaining))
+        if (_makesNothing)
         {
-            return new CachedResource([]);
+            return new CachedResource(ElsewhereReason.OptionsNeedPipeline);
+        }
+
+        if (!TargetPath.TryDecode(target, out var path))
+        {
+            return new CachedResource(ElsewhereReason.TargetNotPlain);
+        }
+
+        if (!new PathString(path).StartsWithSegments(_site.Server.Mount, out var remaining))
+        {
+            return new CachedResource(ElsewhereReason.OutsideMount);
         }
 
         // For a client that takes every coding: where it finds a file of which there are only coded ones, another client finds
@@ -53,7 +64,7 @@ internal sealed class ResourceMaker
         }
 
         match.File.File.Dispose();
-        return new CachedResource([]);
+        return new CachedResource(match.Kind == SiteMatchKind.File ? ElsewhereReason.OnlyCoded : ElsewhereReason.NoFile);
     }
 
     private CachedResource Prepare(in FoundFile original, CachedResource? known)
@@ -84,7 +95,7 @@ internal sealed class ResourceMaker
 
         for (var index = 0; index < files.Length; index++)
         {
-            if (!TryGetValidators(files[index], now, out var fields) || !known.Representations[index].IsSame(files[index], fields))
+            if (WhyNoValidators(files[index], now, out var fields) != ElsewhereReason.None || !known.Representations[index].IsSame(files[index], fields))
             {
                 return false;
             }
@@ -100,14 +111,14 @@ internal sealed class ResourceMaker
 
         for (var index = 0; index < files.Length; index++)
         {
-            if (Make(files[index], now) is not { } representation)
+            if (Make(files[index], now, out var elsewhere) is not { } representation)
             {
                 foreach (var made in representations)
                 {
                     made?.Dispose();
                 }
 
-                return new CachedResource([]);
+                return new CachedResource(elsewhere);
             }
 
             representations[index] = representation;
@@ -116,9 +127,11 @@ internal sealed class ResourceMaker
         return new CachedResource(representations);
     }
 
-    private CachedRepresentation? Make(in FoundFile found, DateTimeOffset now)
+    private CachedRepresentation? Make(in FoundFile found, DateTimeOffset now, out ElsewhereReason elsewhere)
     {
-        if (!TryGetValidators(found, now, out var fields))
+        elsewhere = WhyNoValidators(found, now, out var fields);
+
+        if (elsewhere != ElsewhereReason.None)
         {
             return null;
         }
@@ -129,23 +142,31 @@ internal sealed class ResourceMaker
         // Without a cache entry, nobody would keep the descriptor open.
         if (content is null && found.File.Entry is null)
         {
+            elsewhere = ElsewhereReason.NotKeptOpen;
             return null;
         }
 
         var isResident = content is null
             && found.File.Length <= MaxProbedLength
             && PageCache.IsResident(found.File.Handle!, 0, found.File.Length);
-        return new CachedRepresentation(found, fields, _site.Responses.HeaderRules, content, isResident, now);
+        var choice = _policy.Choose(found.File.Region(0, found.File.Length, found.Mechanism), isResident, isUnixSocket: false);
+        var delivery = Delivery.OnConnection(content is not null, found.File.Length, _maxContentLength, MechanismTags.Of(choice));
+        return new CachedRepresentation(found, fields, _site.Responses, content, isResident, delivery, now);
     }
 
     // Weak tags turn strong with time, and hashes come when they are computed: until then each answer is made anew.
-    private bool TryGetValidators(in FoundFile found, DateTimeOffset now, out ValidatorFields fields)
+    private ElsewhereReason WhyNoValidators(in FoundFile found, DateTimeOffset now, out ValidatorFields fields)
     {
         fields = null!;
 
-        if (found.File.Handle is null || ClockGranularity.MayChangeUnseen(found.File.LastModified, now))
+        if (found.File.Handle is null)
         {
-            return false;
+            return ElsewhereReason.NotAFile;
+        }
+
+        if (ClockGranularity.MayChangeUnseen(found.File.LastModified, now))
+        {
+            return ElsewhereReason.JustChanged;
         }
 
         var validators = _site.Validators.GetAsync(found, now);
@@ -154,11 +175,11 @@ internal sealed class ResourceMaker
         {
             // Left to the pipeline, which computes the same hash; a failure is for it to report.
             _ = validators.AsTask().ContinueWith(static task => task.Exception, TaskScheduler.Default);
-            return false;
+            return ElsewhereReason.HashPending;
         }
 
         fields = validators.Result;
-        return true;
+        return ElsewhereReason.None;
     }
 
     private SharedContent? TryRead(in OpenedFile file)

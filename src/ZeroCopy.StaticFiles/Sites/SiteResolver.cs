@@ -37,11 +37,12 @@ internal sealed class SiteResolver
     /// </remarks>
     /// <param name="path">The decoded path below the mount; empty for the mount itself.</param>
     /// <param name="acceptEncoding">Accept-Encoding, for files of which there are only coded ones.</param>
-    public SiteMatch Find(string path, ReadOnlySpan<char> acceptEncoding)
+    /// <param name="trace">Notes what is tried, for whoever wants to know why.</param>
+    public SiteMatch Find(string path, ReadOnlySpan<char> acceptEncoding, LookUpTrace? trace = null)
     {
         // :: Step 1: the file.
         var match = default(SiteMatch);
-        var status = path.Length > 1 && path[^1] != '/' ? FindFile(path, acceptEncoding, out match) : FileOpenStatus.NotFound;
+        var status = path.Length > 1 && path[^1] != '/' ? FindFile(path, SiteMatchOrigin.Path, acceptEncoding, trace, out match) : FileOpenStatus.NotFound;
 
         if (status is FileOpenStatus.Opened or FileOpenStatus.Failed)
         {
@@ -49,13 +50,13 @@ internal sealed class SiteResolver
         }
 
         // :: Step 2: the directory.
-        if (_server.AnswersDirectories && FindDirectory(path, status, acceptEncoding) is { Kind: not SiteMatchKind.None } directory)
+        if (_server.AnswersDirectories && FindDirectory(path, status, acceptEncoding, trace) is { Kind: not SiteMatchKind.None } directory)
         {
             return directory;
         }
 
         // :: Step 3: other names.
-        return FindOtherName(path, acceptEncoding);
+        return FindOtherName(path, acceptEncoding, trace);
     }
 
     /// <summary>The media type for a path.</summary>
@@ -71,26 +72,29 @@ internal sealed class SiteResolver
         return _responses.ServeUnknownFileTypes;
     }
 
-    private FileOpenStatus FindFile(string path, ReadOnlySpan<char> acceptEncoding, out SiteMatch match)
+    private FileOpenStatus FindFile(
+        string path, SiteMatchOrigin origin, ReadOnlySpan<char> acceptEncoding, LookUpTrace? trace, out SiteMatch match)
     {
         match = default;
 
         if (!TryGetContentType(path, out var contentType))
         {
+            trace?.AddUnknownType(path, origin);
             return FileOpenStatus.NotFound;
         }
 
         var opened = Files.Open(path, out var info);
+        trace?.Add(path, origin, opened.Status, opened.Error);
 
         switch (opened.Status)
         {
             case FileOpenStatus.Opened:
-                match = new SiteMatch(SiteMatchKind.File, new FoundFile(path, opened.File, info, contentType) { Mechanism = _responses.Mechanisms.For(path) });
+                match = new SiteMatch(SiteMatchKind.File, new FoundFile(path, opened.File, info, contentType) { Origin = origin, Mechanism = _responses.Mechanisms.For(path) });
                 break;
             case FileOpenStatus.NotFound when _responses.ServeCodedWithoutOriginal && CodedFiles.TryOpenAny(path, acceptEncoding, out var coded, out var coding):
                 match = new SiteMatch(
                     SiteMatchKind.File,
-                    new FoundFile(path, coded, null, contentType) { Coding = coding, HasVariants = true, Mechanism = _responses.Mechanisms.For(path) });
+                    new FoundFile(path, coded, null, contentType) { Coding = coding, HasVariants = true, Origin = origin, Mechanism = _responses.Mechanisms.For(path) });
                 return FileOpenStatus.Opened;
             case FileOpenStatus.Refused:
                 StaticFileLog.FileRefused(_logger, path, Errno.Describe(opened.Error));
@@ -104,7 +108,7 @@ internal sealed class SiteResolver
         return opened.Status;
     }
 
-    private SiteMatch FindDirectory(string path, FileOpenStatus status, ReadOnlySpan<char> acceptEncoding)
+    private SiteMatch FindDirectory(string path, FileOpenStatus status, ReadOnlySpan<char> acceptEncoding, LookUpTrace? trace)
     {
         var isAtRoot = path.Length <= 1;
         var hasSlash = path.Length > 0 && path[^1] == '/';
@@ -118,12 +122,12 @@ internal sealed class SiteResolver
 
         if (hasSlash)
         {
-            return FindContent(path, acceptEncoding);
+            return FindContent(path, acceptEncoding, trace);
         }
 
         if (!_server.RedirectToAppendTrailingSlash)
         {
-            return FindContent(path + "/", acceptEncoding);
+            return FindContent(path + "/", acceptEncoding, trace);
         }
 
         // Without its slash, relative links of its page would lead one level too high. Only where there is something to show, or a
@@ -144,11 +148,11 @@ internal sealed class SiteResolver
         return _server.ListDirectories;
     }
 
-    private SiteMatch FindContent(string path, ReadOnlySpan<char> acceptEncoding)
+    private SiteMatch FindContent(string path, ReadOnlySpan<char> acceptEncoding, LookUpTrace? trace)
     {
         foreach (var name in _server.DefaultFiles)
         {
-            if (FindFile(path + name, acceptEncoding, out var match) is FileOpenStatus.Opened or FileOpenStatus.Failed)
+            if (FindFile(path + name, SiteMatchOrigin.DefaultDocument, acceptEncoding, trace, out var match) is FileOpenStatus.Opened or FileOpenStatus.Failed)
             {
                 return match;
             }
@@ -157,7 +161,7 @@ internal sealed class SiteResolver
         return _server.ListDirectories ? new SiteMatch(SiteMatchKind.Listing, Path: path) : default;
     }
 
-    private SiteMatch FindOtherName(string path, ReadOnlySpan<char> acceptEncoding)
+    private SiteMatch FindOtherName(string path, ReadOnlySpan<char> acceptEncoding, LookUpTrace? trace)
     {
         if (!_server.CleanUrls && _server.TryFiles.Length == 0)
         {
@@ -167,7 +171,7 @@ internal sealed class SiteResolver
         var trimmed = path.TrimEnd('/');
 
         if (_server.CleanUrls && trimmed.Length > 1 && path[^1] != '/'
-            && FindFile(trimmed + ".html", acceptEncoding, out var match) is FileOpenStatus.Opened or FileOpenStatus.Failed)
+            && FindFile(trimmed + ".html", SiteMatchOrigin.CleanUrl, acceptEncoding, trace, out var match) is FileOpenStatus.Opened or FileOpenStatus.Failed)
         {
             return match;
         }
@@ -176,7 +180,8 @@ internal sealed class SiteResolver
         {
             var candidate = template.Replace("{path}", trimmed, StringComparison.Ordinal);
 
-            if (candidate.Length > 1 && FindFile(candidate, acceptEncoding, out match) is FileOpenStatus.Opened or FileOpenStatus.Failed)
+            if (candidate.Length > 1
+                && FindFile(candidate, SiteMatchOrigin.TryFiles, acceptEncoding, trace, out match) is FileOpenStatus.Opened or FileOpenStatus.Failed)
             {
                 return match;
             }

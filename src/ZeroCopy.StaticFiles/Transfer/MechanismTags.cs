@@ -15,4 +15,16 @@ internal static class MechanismTags
         TransferMechanism.Managed => "managed",
         _ => "memory",
     };
+
+    public static (string Mechanism, string Reason) Of(in TransferChoice choice) => (Of(choice.Mechanism), Of(choice.Reason));
+
+    public static string Of(TransferReason reason) => reason switch
+    {
+        TransferReason.Configured => "configured",
+        TransferReason.NetworkFileSystem => "network_file_system",
+        TransferReason.UserSpaceFileSystem => "user_space_file_system",
+        TransferReason.SharedFolder => "shared_folder",
+        TransferReason.Calibrated => "calibrated",
+        _ => "default",
+    };
 }

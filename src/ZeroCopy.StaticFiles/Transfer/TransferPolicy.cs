@@ -31,6 +31,12 @@ internal sealed class TransferPolicy
     /// <summary>Whether the choice depends on whether the file is in the page cache.</summary>
     public bool IsCalibrated => _tcp.Length > 0 || _unix.Length > 0;
 
+    /// <summary>Chooses for a region, unless it says itself how it is to be sent.</summary>
+    /// <inheritdoc cref="Choose(long, bool, bool, uint)"/>
+    public TransferChoice Choose(in FileRegion region, bool isHot, bool isUnixSocket) => region.Mechanism == TransferMechanism.Auto
+        ? Choose(region.Length, isHot, isUnixSocket, region.FileSystem)
+        : new TransferChoice(region.Mechanism, TransferReason.Configured, region.FileSystem);
+
     /// <summary>Chooses. Allocates nothing.</summary>
     /// <param name="length">Bytes to send.</param>
     /// <param name="isHot">Whether they are in the page cache.</param>

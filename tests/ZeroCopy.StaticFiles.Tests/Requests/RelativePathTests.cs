@@ -39,6 +39,20 @@ public class RelativePathTests
     [InlineData("//.env")]
     public void TryEncode_WhatIsNeverServed_False(string path) => Assert.Null(Encode(path));
 
+    [Theory]
+    [InlineData("/a", RelativePathResult.Ok)]
+    [InlineData("/", RelativePathResult.Empty)]
+    [InlineData("/a\0", RelativePathResult.Nul)]
+    [InlineData("/a/../b", RelativePathResult.DotSegment)]
+    [InlineData("/a/.git/b", RelativePathResult.Hidden)]
+    public void Encode_Path_TellsWhyNot(string path, object expected) =>
+        Assert.Equal(expected, RelativePath.Encode(path, allowHidden: false, new byte[RelativePath.MaxLength], out _));
+
+    [Fact]
+    public void Encode_PathLongerThanTheKernelTakes_TellsSo() =>
+        Assert.Equal(
+            RelativePathResult.NotEncodable, RelativePath.Encode(new string('a', 4096), allowHidden: false, new byte[RelativePath.MaxLength], out _));
+
     // Not as theories: attributes are stored as UTF-8, which has no halves of pairs.
     [Fact]
     public void TryEncode_HalfASurrogatePair_False()

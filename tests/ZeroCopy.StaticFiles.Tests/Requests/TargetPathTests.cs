@@ -36,6 +36,17 @@ public class TargetPathTests
     }
 
     [Theory]
+    [InlineData("/a", TargetPathResult.Ok)]
+    [InlineData("/%zz", TargetPathResult.BadPercent)]
+    [InlineData("/a%4", TargetPathResult.BadPercent)]
+    [InlineData("/a%2Fb", TargetPathResult.EncodedSlashOrControl)]
+    [InlineData("/%00", TargetPathResult.EncodedSlashOrControl)]
+    [InlineData("/a/%2e%2E/b", TargetPathResult.DotSegment)]
+    [InlineData("/%ff", TargetPathResult.NotUtf8)]
+    public void Decode_Path_TellsWhyNot(string path, object expected) =>
+        Assert.Equal(expected, TargetPath.Decode(Encoding.ASCII.GetBytes(path), out _));
+
+    [Theory]
     [InlineData("/.")]
     [InlineData("/..")]
     [InlineData("/./a")]

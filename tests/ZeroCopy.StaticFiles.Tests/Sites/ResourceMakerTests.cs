@@ -240,6 +240,49 @@ public sealed class ResourceMakerTests : IDisposable
         Assert.False(LookUp("/docs/second.html").IsElsewhere);
     }
 
+    [Theory]
+    [InlineData("/a.js", ElsewhereReason.None)]
+    [InlineData("/none.js", ElsewhereReason.NoFile)]
+    [InlineData("/sub%2findex.html", ElsewhereReason.TargetNotPlain)]
+    [InlineData("/coded.js", ElsewhereReason.OnlyCoded)]
+    [InlineData("/new.js", ElsewhereReason.JustChanged)]
+    internal void LookUp_Target_TellsWhyItIsElsewhere(string path, ElsewhereReason expected)
+    {
+        _site.Serve(ContentCodings.Brotli);
+        _site.Responses = _site.Responses with { ServeCodedWithoutOriginal = true };
+        _site.Write("coded.js.br", "coded");
+        _site.Write("new.js", "new", _site.Time.GetUtcNow());
+
+        Assert.Equal(expected, LookUp(path).Elsewhere);
+    }
+
+    [Fact]
+    public void LookUp_OptionsWithCodeToRun_TellsSo()
+    {
+        _site.Responses = _site.Responses with { ReprDigest = true };
+
+        Assert.Equal(ElsewhereReason.OptionsNeedPipeline, LookUp("/a.js").Elsewhere);
+    }
+
+    [Fact]
+    public void LookUp_OutsideTheMount_TellsSo()
+    {
+        _site.Server = new FileServerSettings { Mount = "/static" };
+
+        Assert.Equal(ElsewhereReason.OutsideMount, LookUp("/a.js").Elsewhere);
+    }
+
+    [Fact]
+    public void LookUp_ContentBySize_TellsHowItLeaves()
+    {
+        _site.Write("large.js", new string('x', 1_001));
+
+        Assert.Equal(("memory", "small"), (LookUp("/a.js").Representations[0].Delivery.Mechanism, LookUp("/a.js").Representations[0].Delivery.Reason));
+        Assert.Equal(("sendfile", "large"), (LookUp("/large.js").Representations[0].Delivery.Mechanism, LookUp("/large.js").Representations[0].Delivery.Reason));
+        _site.Memory.Limit = 0;
+        Assert.Equal("no_room_in_memory", LookUp("/a.js").Representations[0].Delivery.Reason);
+    }
+
     private CachedResource LookUp(string path) => _site.CreateCache().LookUp(SampleSite.Bytes(path));
 
     private ContentCodings Choose(CachedResource resource, string acceptEncoding) =>

@@ -1,4 +1,5 @@
 using ZeroCopy.StaticFiles.Decisions;
+using ZeroCopy.StaticFiles.Files;
 using ZeroCopy.StaticFiles.Sites;
 
 namespace ZeroCopy.StaticFiles.Tests.Sites;
@@ -39,6 +40,51 @@ public sealed class SiteResolverTests : IDisposable
         var match = Find(path);
 
         Assert.Equal((SiteMatchKind.File, expected), (match.Kind, match.File.Path));
+    }
+
+    [Theory]
+    [InlineData("/a.html", SiteMatchOrigin.Path)]
+    [InlineData("/sub/", SiteMatchOrigin.DefaultDocument)]
+    [InlineData("/a", SiteMatchOrigin.CleanUrl)]
+    [InlineData("/b", SiteMatchOrigin.TryFiles)]
+    internal void Find_PathOfAFile_TellsByWhichLookUp(string path, SiteMatchOrigin expected)
+    {
+        WriteFiles();
+
+        Assert.Equal(expected, Find(path).File.Origin);
+    }
+
+    [Fact]
+    public void Find_WithATrace_NotesWhatWasTriedInOrder()
+    {
+        WriteFiles();
+        var trace = new LookUpTrace();
+
+        var match = _site.CreateResolver().Find("/none", "", trace);
+        match.File.File.Dispose();
+
+        Assert.Equal(
+            [("/none.html", SiteMatchOrigin.CleanUrl, FileOpenStatus.NotFound), ("/none.txt", SiteMatchOrigin.TryFiles, FileOpenStatus.NotFound), ("/fallback.html", SiteMatchOrigin.TryFiles, FileOpenStatus.Opened)],
+            trace.LookUps.Where(lookUp => !lookUp.IsOfUnknownType).Select(lookUp => (lookUp.Path, lookUp.Origin, lookUp.Status)));
+        Assert.Equal("/none", Assert.Single(trace.LookUps, lookUp => lookUp.IsOfUnknownType).Path);
+    }
+
+    [Fact]
+    public void Describe_CodedFiles_TellsTheStateOfEach()
+    {
+        _site.Serve(ContentCodings.Brotli, ContentCodings.Zstandard, ContentCodings.Gzip);
+        _site.Write("a.js", "a");
+        _site.Write("a.js.br", "br");
+        _site.Write("a.js.gz", "gz", SampleSite.Old.AddSeconds(-1));
+        var resolver = _site.CreateResolver();
+        var match = resolver.Find("/a.js", "");
+
+        var states = resolver.CodedFiles.Describe(match.File);
+        match.File.File.Dispose();
+
+        Assert.Equal(
+            [(ContentCodings.Brotli, CodedFileState.Fresh), (ContentCodings.Zstandard, CodedFileState.Missing), (ContentCodings.Gzip, CodedFileState.Stale)],
+            states);
     }
 
     [Theory]
