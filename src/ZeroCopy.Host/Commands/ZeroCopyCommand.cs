@@ -20,6 +20,7 @@ internal static class ZeroCopyCommand
           zerocopy ~/Downloads --listing             with directory listings
           zerocopy compress ./public                 makes .br, .zst and .gz files, which are then served to who accepts them
           zerocopy doctor ./public                   tells whether kernel, file system, network and limits are fit for it
+          zerocopy bench --quick                     measures what each way to send a file costs on this machine
           zerocopy /srv --urls http://0.0.0.0:80     on all IPv4 addresses
           zerocopy . --urls http://localhost:5000 http://unix:/run/zerocopy.sock
         """;
@@ -68,7 +69,7 @@ internal static class ZeroCopyCommand
             Description = $"How files are sent: {string.Join(", ", Enum.GetNames<TransferMode>())}. Default: Auto, which is sendfile wherever it can be trusted.",
             HelpName = "MODE",
         };
-        var root = new RootCommand(Description) { directory, urls, spa, listing, cleanUrls, tryFiles, transferMode, new CompressCommand(output, error), new DoctorCommand(output, error) };
+        var root = new RootCommand(Description) { directory, urls, spa, listing, cleanUrls, tryFiles, transferMode, new CompressCommand(output, error), new DoctorCommand(output, error), new BenchCommand(output, error) };
 
         root.SetAction((parsed, _) => ServeAsync(
             parsed.GetValue(directory),
