@@ -20,6 +20,7 @@ internal static class ZeroCopyCommand
           zerocopy compress ./public                 makes .br, .zst and .gz files, which are then served to who accepts them
           zerocopy doctor ./public                   tells whether kernel, file system, network and limits are fit for it
           zerocopy explain /about --root ./public    tells what a request would be answered with, and why
+          zerocopy bench --quick                     measures what each way to send a file costs on this machine
           zerocopy /srv --urls http://0.0.0.0:80     on all IPv4 addresses
           zerocopy . --urls http://localhost:5000 http://unix:/run/zerocopy.sock
         """;
@@ -50,7 +51,7 @@ internal static class ZeroCopyCommand
             AllowMultipleArgumentsPerToken = true,
         };
         var site = new SiteOptions();
-        var root = new RootCommand(Description) { directory, urls, new CompressCommand(output, error), new DoctorCommand(output, error), new ExplainCommand(output, error) };
+        var root = new RootCommand(Description) { directory, urls, new CompressCommand(output, error), new DoctorCommand(output, error), new ExplainCommand(output, error), new BenchCommand(output, error) };
         site.AddTo(root);
 
         root.SetAction((parsed, _) => ServeAsync(parsed, parsed.GetValue(directory), parsed.GetValue(urls) ?? [], site, output, error, stopping));

@@ -7,7 +7,8 @@ namespace ZeroCopy.StaticFiles.Transfer;
 /// <summary>Reads what was measured on this machine: the mechanism for each length, for files in the page cache.</summary>
 internal static class TransferCalibration
 {
-    private const int Version = 1;
+    /// <summary>Of the format.</summary>
+    public const int Version = 1;
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">Its path.</param>

@@ -24,6 +24,16 @@ public unsafe class LayoutTests
     }
 
     [Fact]
+    public void RUsage_Layout_IsNative()
+    {
+        RUsage s;
+        Assert.Equal(144, sizeof(RUsage));
+        Assert.Equal(
+            [0, 16, 32, 64, 72, 128, 136],
+            Offsets(&s, &s.UserTime, &s.SystemTime, &s.MaxResidentKilobytes, &s.MinorFaults, &s.MajorFaults, &s.VoluntarySwitches, &s.InvoluntarySwitches));
+    }
+
+    [Fact]
     public void IoUringParams_Size_IsNative() => Assert.Equal(120, SystemCalls.IoUringParamsSize);
 
     [LinuxFact]

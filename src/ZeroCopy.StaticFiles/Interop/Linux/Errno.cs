@@ -54,7 +54,8 @@ internal static class Errno
     /// <summary>Name and text for a log line, such as <c>ENOENT (No such file or directory)</c>; takes the positive number.</summary>
     internal static string Describe(int errno) => $"{Name(errno)} ({Marshal.GetPInvokeErrorMessage(errno)})";
 
-    private static string Name(int errno) => errno switch
+    /// <summary>The C name; takes the positive number.</summary>
+    internal static string Name(int errno) => errno switch
     {
         EPERM => nameof(EPERM),
         ENOENT => nameof(ENOENT),

@@ -29,6 +29,7 @@ internal static unsafe partial class Libc
         do
         {
             error = posix_fadvise(file, offset, length, advice);
+            SystemCallCount.Add();
         }
         while (error == Errno.EINTR);
 

@@ -13,13 +13,21 @@ internal static unsafe partial class Libc
     // The runtime's loader maps this name to libc.so.6 where that is what the system has.
     private const string Library = "libc";
 
-    /// <summary>C's "−1, look in errno" as one signed number.</summary>
+    /// <summary>C's "−1, look in errno" as one signed number. Once for each call, which is counted here.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static nint Signed(nint returned) => returned >= 0 ? returned : -Marshal.GetLastPInvokeError();
+    private static nint Signed(nint returned)
+    {
+        SystemCallCount.Add();
+        return returned >= 0 ? returned : -Marshal.GetLastPInvokeError();
+    }
 
     /// <inheritdoc cref="Signed(nint)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Signed(int returned) => returned >= 0 ? returned : -Marshal.GetLastPInvokeError();
+    private static int Signed(int returned)
+    {
+        SystemCallCount.Add();
+        return returned >= 0 ? returned : -Marshal.GetLastPInvokeError();
+    }
 
     /// <summary>
     /// A path must hold one NUL, at its end. Without it the kernel would read on past the span; with an earlier one it would open a
