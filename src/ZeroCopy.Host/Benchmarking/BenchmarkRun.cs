@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ZeroCopy.StaticFiles;
 using ZeroCopy.StaticFiles.Interop.Linux;
 using ZeroCopy.StaticFiles.Memory;
 using ZeroCopy.StaticFiles.Transfer;
@@ -31,6 +32,7 @@ internal sealed class BenchmarkRun : IDisposable
     private readonly Action<int, int, string> _progress;
     private readonly CancellationToken _stopping;
     private readonly TransferResources _shared = new(new NativeBufferPool());
+    private readonly ContentMemory _contents = new() { Limit = OptionsReader.MaxContentLength };
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly ReceiverProcess _receiver = ReceiverProcess.Start();
     private readonly List<Measurement> _measurements = [];
@@ -99,9 +101,12 @@ internal sealed class BenchmarkRun : IDisposable
 
     private async Task MeasureAsync(BenchmarkCase benchmark, BenchmarkFile file)
     {
+        SharedContent? content = null;
+
         if (!benchmark.IsCold)
         {
             file.Load();
+            content = LoadContent(file);
         }
 
         var courses = _plan.Mechanisms.Select(static mechanism => new MechanismCourse(mechanism)).ToArray();
@@ -111,17 +116,18 @@ internal sealed class BenchmarkRun : IDisposable
         {
             foreach (var course in courses.Where(course => course.Failure is null && (round == 0 || course.Spent < _plan.Time)))
             {
-                await RunRoundAsync(course, benchmark, file, round).ConfigureAwait(false);
+                await RunRoundAsync(course, benchmark, file, course.Mechanism.IsAutomatic ? content : null, round).ConfigureAwait(false);
             }
         }
 
+        content?.Release();
         _measurements.AddRange(courses.Select(course => course.ToMeasurement(benchmark)));
     }
 
-    private async Task RunRoundAsync(MechanismCourse course, BenchmarkCase benchmark, BenchmarkFile file, int round)
+    private async Task RunRoundAsync(MechanismCourse course, BenchmarkCase benchmark, BenchmarkFile file, SharedContent? content, int round)
     {
         using var connection = new SendConnection(
-            _receiver.Connect(benchmark.Socket, SendConnection.HeadLength + benchmark.Length, acknowledges: benchmark.IsCold), course.Mechanism, _shared);
+            _receiver.Connect(benchmark.Socket, SendConnection.HeadLength + benchmark.Length, acknowledges: benchmark.IsCold), course.Mechanism, content, _shared);
         var time = _plan.Time / _plan.Rounds;
 
         // One large response opens the window of a connection by itself.
@@ -156,6 +162,18 @@ internal sealed class BenchmarkRun : IDisposable
         }
 
         return course.Failure is null;
+    }
+
+    // The server holds small files that are asked for again and again.
+    private SharedContent? LoadContent(BenchmarkFile file)
+    {
+        if (file.Length > OptionsReader.MaxContentLength || !_contents.TryAllocate((int)file.Length, out var content))
+        {
+            return null;
+        }
+
+        RandomAccess.Read(file.Handle, content.Span, 0);
+        return content;
     }
 
     private void Note(string note)

@@ -14,7 +14,7 @@ internal static class Crossovers
     public static IReadOnlyList<(long? UpTo, Mechanism Mechanism)> Find(IEnumerable<Measurement> measurements)
     {
         // Managed is there to compare with, not to be chosen: it allocates for each response that has to wait.
-        var lengths = measurements.Where(static measurement => measurement.Mechanism.Kind != TransferMechanism.Managed)
+        var lengths = measurements.Where(static measurement => measurement.Mechanism.Kind is not (TransferMechanism.Managed or TransferMechanism.Auto))
             .GroupBy(static measurement => measurement.Case.Length)
             .OrderBy(static group => group.Key)
             .Select(static group => (Length: group.Key, Verdict: Verdict.Of(group)))

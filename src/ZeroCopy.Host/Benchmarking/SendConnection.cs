@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net.Sockets;
 using Microsoft.Win32.SafeHandles;
+using ZeroCopy.StaticFiles.Connections;
 using ZeroCopy.StaticFiles.Interop.Linux;
 using ZeroCopy.StaticFiles.Memory;
 using ZeroCopy.StaticFiles.Transfer;
@@ -8,7 +9,11 @@ using ZeroCopy.StaticFiles.Transfer;
 namespace ZeroCopy.Host.Benchmarking;
 
 /// <summary>One connection on which one mechanism sends, by the sender that the server has.</summary>
-internal sealed class SendConnection(Socket socket, Mechanism mechanism, TransferResources shared) : IDisposable
+/// <param name="socket">The socket.</param>
+/// <param name="mechanism">By what.</param>
+/// <param name="content">The file in native memory, where the server would hold it so; the caller goes on holding it.</param>
+/// <param name="shared">What mechanisms are made of.</param>
+internal sealed class SendConnection(Socket socket, Mechanism mechanism, SharedContent? content, TransferResources shared) : IDisposable
 {
     /// <summary>256 bytes: the head of a response of the server has 200 to 300.</summary>
     public const int HeadLength = 256;
@@ -20,10 +25,11 @@ internal sealed class SendConnection(Socket socket, Mechanism mechanism, Transfe
     private static readonly byte[] Head = [.. Enumerable.Repeat((byte)'h', HeadLength)];
 
     private readonly SocketSender _sender = new(socket, shared);
+    private long _contentBytes;
 
     /// <summary>Everything that is counted, up to now.</summary>
     public Sample Count(long responses, TimeSpan elapsed) =>
-        new(responses, elapsed, ResourceUsage.Now(), SystemCallCount.Value, Mechanism.CopiedBytes(_sender));
+        new(responses, elapsed, ResourceUsage.Now(), SystemCallCount.Value, Mechanism.CopiedBytes(_sender) + _contentBytes);
 
     /// <summary>Sends a head from native memory and the whole file behind it, as a response of the server.</summary>
     public ValueTask<TransferResult> SendAsync(SafeFileHandle file, long length)
@@ -31,10 +37,34 @@ internal sealed class SendConnection(Socket socket, Mechanism mechanism, Transfe
         var memory = default(CompositeBuffer);
         Head.CopyTo(memory.GetMemory(HeadLength, shared.Buffers));
         memory.Advance(HeadLength);
-        memory.Append(mechanism.Region(file, length));
+
+        if (content is not null)
+        {
+            Append(content, ref memory);
+        }
+        else
+        {
+            memory.Append(mechanism.Region(file, length));
+        }
 
         // On the event thread that goes on with it, as on an endpoint with a door.
         return _sender.SendAsync(ref memory, MinimumRate.None, staysOnEventThread: true);
+    }
+
+    // As the door on a connection does it.
+    private void Append(SharedContent held, ref CompositeBuffer memory)
+    {
+        _contentBytes += held.Length;
+
+        if (held.Length <= ResourceResponder.MaxCopiedBytes)
+        {
+            held.Span.CopyTo(memory.GetMemory(held.Length, shared.Buffers).Span);
+            memory.Advance(held.Length);
+        }
+        else if (held.TryAddReference())
+        {
+            memory.Append(shared.Buffers.Show(held, 0, held.Length));
+        }
     }
 
     /// <summary>Ends the send that is in progress.</summary>

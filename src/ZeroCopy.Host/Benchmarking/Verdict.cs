@@ -11,10 +11,11 @@ internal sealed record Verdict(Measurement Winner, IReadOnlyList<Measurement> Ti
     // Two runs of one mechanism differ by this much on a quiet machine, even where the rounds of each agree better.
     private const double LeastNoise = 0.03;
 
-    /// <summary>Compares; <see langword="null"/> when nothing was measured.</summary>
+    /// <summary>Compares the fixed mechanisms, and the automatic choice with the best of them; <see langword="null"/> when nothing was measured.</summary>
     public static Verdict? Of(IEnumerable<Measurement> measurements)
     {
-        var ranking = measurements.Where(static measurement => measurement.Counts).OrderBy(static measurement => measurement.Cpu).ToArray();
+        var all = measurements.Where(static measurement => measurement.Counts).OrderBy(static measurement => measurement.Cpu).ToArray();
+        var ranking = all.Where(static measurement => !measurement.Mechanism.IsAutomatic).ToArray();
 
         if (ranking.Length == 0)
         {
@@ -24,7 +25,10 @@ internal sealed record Verdict(Measurement Winner, IReadOnlyList<Measurement> Ti
         var winner = ranking[0];
         var tied = ranking.Skip(1).Where(other => IsWithinNoise(winner, other)).ToArray();
         var next = ranking.Skip(1).FirstOrDefault(other => !IsWithinNoise(winner, other));
-        return new Verdict(winner, tied, Explain(winner, tied, next));
+        var reason = Explain(winner, tied, next);
+        return new Verdict(winner, tied, all.FirstOrDefault(static measurement => measurement.Mechanism.IsAutomatic) is { } auto
+            ? $"{reason} {ExplainAutomatic(winner, auto)}"
+            : reason);
     }
 
     /// <summary>Whether this mechanism is the winner or as good.</summary>
@@ -49,6 +53,13 @@ internal sealed record Verdict(Measurement Winner, IReadOnlyList<Measurement> Ti
         var share = (1 - (winner.Cpu / next.Cpu)) * 100;
         return $"{(tied.Length == 0 ? names : $"a tie of {names}")}: {cost}, {share:0} % less than {next.Mechanism.Name}; "
             + (reasons.Length == 0 ? "nothing that was counted says why." : $"{string.Join(", ", reasons)}.");
+    }
+
+    private static string ExplainAutomatic(Measurement winner, Measurement auto)
+    {
+        var share = ((auto.Cpu / winner.Cpu) - 1) * 100;
+        return Math.Abs(share) < 1 ? $"Auto: {Figure.Format(auto.Cpu)} µs, the same."
+            : $"Auto: {Figure.Format(auto.Cpu)} µs, {Math.Abs(share):0} % {(share < 0 ? "less" : "more")}{(IsWithinNoise(winner, auto) && share > 0 ? ", within the noise" : "")}.";
     }
 
     // A difference that is too small to explain anything is not told.

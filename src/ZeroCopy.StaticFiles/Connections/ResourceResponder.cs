@@ -17,7 +17,7 @@ internal sealed class ResourceResponder
     private const int MaxGatheredBytes = 256 * 1024;
 
     // A small body is copied behind its head, so that one piece is sent: 2 KiB cost about as much as to count who holds it.
-    private const int MaxCopiedBytes = 2 * 1024;
+    public const int MaxCopiedBytes = 2 * 1024;
 
     // Once Kestrel knows of a connection, its keep-alive clock runs while the door sends, and ends the connection behind a download
     // that takes longer. Where the body costs this much, the pipeline's part of the cost is small.

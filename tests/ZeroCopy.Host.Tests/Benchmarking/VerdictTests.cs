@@ -33,6 +33,22 @@ public class VerdictTests
         Assert.False(verdict.Includes(new Mechanism(TransferMechanism.OffHeapCopy)));
     }
 
+    [Theory]
+    [InlineData(5, "Auto: 5.0 µs, 50 % less.")]
+    [InlineData(10.02, "Auto: 10.0 µs, the same.")]
+    [InlineData(10.2, "Auto: 10.2 µs, 2 % more, within the noise.")]
+    [InlineData(20, "Auto: 20.0 µs, 100 % more.")]
+    public void Of_Automatic_IsComparedWithTheBestOfTheOthersAndDoesNotWin(double cost, string expected)
+    {
+        var verdict = Verdict.Of([
+            Measured.Of(TransferMechanism.Auto, Length, [cost, cost, cost]),
+            Measured.Of(TransferMechanism.SendFile, Length, [10, 10, 10]),
+            Measured.Of(TransferMechanism.OffHeapCopy, Length, [30, 30, 30])])!;
+
+        Assert.Equal(TransferMechanism.SendFile, verdict.Winner.Mechanism.Kind);
+        Assert.EndsWith(expected, verdict.Reason, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Of_TwoPercentWithoutSpread_IsATie()
     {
