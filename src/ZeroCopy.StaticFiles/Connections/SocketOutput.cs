@@ -199,6 +199,9 @@ internal sealed class SocketOutput : PipeWriter, IValueTaskSource<FlushResult>
     /// <summary>Looks whether a waiting client is still alive. Called by Kestrel's heartbeat, once a second.</summary>
     public void OnHeartbeat() => _sender.CheckRate(_services.Time);
 
+    /// <summary>The socket is closed: ends a send that waits, and every later one.</summary>
+    public void Abort() => _sender.Close();
+
     /// <summary>Closes it as nobody else watches the last bytes. Nothing happens the second time.</summary>
     public ValueTask CloseAsync() => CloseAsync(ClosingRate);
 

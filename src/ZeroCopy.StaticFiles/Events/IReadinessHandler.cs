@@ -10,6 +10,9 @@ internal interface IReadinessHandler
     void OnWritable();
 
     /// <summary>Bytes have come, or the socket has failed.</summary>
-    /// <param name="isEnding">Whether no more will come behind them: what is there is to be read to its end.</param>
-    void OnReadable(bool isEnding);
+    /// <param name="untilEmpty">
+    /// Whether to read until there is no more: an end or an urgent byte is behind them, so that a read that brings few bytes does not show that
+    /// there are no others.
+    /// </param>
+    void OnReadable(bool untilEmpty);
 }

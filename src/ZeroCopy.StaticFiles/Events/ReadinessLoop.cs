@@ -18,6 +18,9 @@ internal sealed class ReadinessLoop
     // Events taken from the kernel at a time; .NET's own socket engine takes 1,024, nginx 512.
     private const int EventCapacity = 256;
 
+    [ThreadStatic]
+    private static bool _isOnEventThread;
+
     private readonly SafeEpollHandle _epoll;
     private readonly Lock _registrations = new();
     private readonly Stack<int> _vacant = new();
@@ -30,6 +33,9 @@ internal sealed class ReadinessLoop
     {
         _epoll = epoll;
     }
+
+    /// <summary>Whether this thread is one that waits for events and calls handlers.</summary>
+    public static bool IsOnEventThread => _isOnEventThread;
 
     /// <summary>Starts a loop on a background thread of its own.</summary>
     /// <returns>0, or a negative errno.</returns>
@@ -64,7 +70,7 @@ internal sealed class ReadinessLoop
     /// <summary>Adds a socket for input: the handler is called for what is there already, and then for all that comes.</summary>
     /// <returns>0, or a negative errno.</returns>
     public int RegisterInput(SafeHandle socket, IReadinessHandler handler, out Registration registration) =>
-        Register(socket, handler, Libc.EPOLLIN | Libc.EPOLLRDHUP | Libc.EPOLLET, out registration);
+        Register(socket, handler, Libc.EPOLLIN | Libc.EPOLLPRI | Libc.EPOLLRDHUP | Libc.EPOLLET, out registration);
 
     private int Register(SafeHandle socket, IReadinessHandler handler, uint events, out Registration registration)
     {
@@ -141,16 +147,17 @@ internal sealed class ReadinessLoop
             place.Handler.OnWritable();
         }
 
-        if ((events & (Libc.EPOLLIN | Libc.EPOLLRDHUP | Ended)) != 0)
+        if ((events & (Libc.EPOLLIN | Libc.EPOLLPRI | Libc.EPOLLRDHUP | Ended)) != 0)
         {
-            // An error alone is no end: completions of MSG_ZEROCOPY are told so.
-            place.Handler.OnReadable(isEnding: (events & (Libc.EPOLLRDHUP | Libc.EPOLLHUP)) != 0);
+            // An error alone is no end: completions of MSG_ZEROCOPY are told so, and a reset comes with EPOLLHUP.
+            place.Handler.OnReadable(untilEmpty: (events & (Libc.EPOLLPRI | Libc.EPOLLRDHUP | Libc.EPOLLHUP)) != 0);
         }
     }
 
     private void Run()
     {
         using var events = new EpollEventBuffer(EventCapacity);
+        _isOnEventThread = true;
 
         while (true)
         {

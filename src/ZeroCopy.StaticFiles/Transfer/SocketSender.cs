@@ -159,7 +159,7 @@ internal sealed class SocketSender : IReadinessHandler, IThreadPoolWorkItem, IVa
         }
     }
 
-    void IReadinessHandler.OnReadable(bool isEnding)
+    void IReadinessHandler.OnReadable(bool untilEmpty)
     {
         // Not asked for; a failed socket is writable as well.
     }

@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using ZeroCopy.StaticFiles.Events;
 
 namespace ZeroCopy.StaticFiles.Transport;
 
@@ -11,7 +12,8 @@ internal sealed class InputScheduler(bool isInline) : PipeScheduler
     /// <inheritdoc/>
     public override void Schedule(Action<object?> action, object? state)
     {
-        if (IsInline)
+        // A read may be called off by any thread, and under any lock: Kestrel's heartbeat must not run what comes after the read.
+        if (IsInline && ReadinessLoop.IsOnEventThread)
         {
             action(state);
         }

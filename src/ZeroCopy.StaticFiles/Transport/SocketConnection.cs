@@ -2,10 +2,12 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
 using ZeroCopy.StaticFiles.Connections;
+using ZeroCopy.StaticFiles.Diagnostics;
 using ZeroCopy.StaticFiles.Interop.Linux;
 
 namespace ZeroCopy.StaticFiles.Transport;
@@ -18,14 +20,17 @@ internal sealed class SocketConnection : ConnectionContext, IConnectionIdFeature
     private readonly ConnectionFeatures _features;
     private readonly SocketInput _input;
     private readonly SocketOutput _output;
+    private readonly ServiceContext _services;
 
     private IDictionary<object, object?>? _items;
     private EndPoint? _localEndPoint;
     private EndPoint? _remoteEndPoint;
-    private CancellationTokenSource? _closedSource;
-    private CancellationToken? _closedToken;
-    private volatile bool _isClosed;
+    private volatile CancellationTokenSource? _closedSource;
+    private StrongBox<CancellationToken>? _closedToken;
+    private string? _connectionId;
+    private int _isClosed;
     private int _isSocketClosed;
+    private volatile bool _isAborted;
 
     /// <param name="socket">A socket that does not block.</param>
     /// <param name="pool">Blocks for input, and for whoever asks the connection for its pool.</param>
@@ -37,6 +42,7 @@ internal sealed class SocketConnection : ConnectionContext, IConnectionIdFeature
         Socket = socket;
         MemoryPool = pool;
         Transport = this;
+        _services = services;
 
         // Known since it was accepted, and not to be asked for any more when the client has gone.
         _remoteEndPoint = socket.RemoteEndPoint;
@@ -60,8 +66,8 @@ internal sealed class SocketConnection : ConnectionContext, IConnectionIdFeature
 
     public override string ConnectionId
     {
-        get => field ??= ConnectionIds.Next();
-        set;
+        get => _connectionId ?? Interlocked.CompareExchange(ref _connectionId, ConnectionIds.Next(), null) ?? _connectionId;
+        set => _connectionId = value;
     }
 
     public override IDictionary<object, object?> Items
@@ -84,8 +90,8 @@ internal sealed class SocketConnection : ConnectionContext, IConnectionIdFeature
 
     public override CancellationToken ConnectionClosed
     {
-        get => _closedToken ?? FindClosedToken();
-        set => _closedToken = value;
+        get => _closedToken is { } replaced ? replaced.Value : FindClosedToken();
+        set => _closedToken = new(value);
     }
 
     void IInlineInput.PreferInline() => _input.Scheduler.IsInline = true;
@@ -110,47 +116,54 @@ internal sealed class SocketConnection : ConnectionContext, IConnectionIdFeature
     /// <inheritdoc/>
     public override void Abort(ConnectionAbortedException abortReason)
     {
-        CloseSocket(isReset: true);
+        // The reason first: a reader that sees the socket fail is to be told why.
+        _isAborted = true;
         _input.Stop(abortReason);
+        CloseSocket();
+
+        // A closed socket never becomes writable, so whoever waits for that waits no longer.
+        _output.Abort();
     }
 
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()
     {
-        // Whoever took the output over has closed it; this is for connections that nobody took over.
-        await _output.CloseAsync();
-        _input.Reader.Complete();
-        CloseSocket(isReset: false);
-        _input.Stop(reason: null);
-        OnInputEnded();
-        await base.DisposeAsync();
+        try
+        {
+            // Whoever took the output over has closed it; this is for connections that nobody took over.
+            await _output.CloseAsync();
+        }
+        finally
+        {
+            _input.Reader.Complete();
+            _input.Stop(reason: null);
+            CloseSocket();
+            OnInputEnded();
+            await base.DisposeAsync();
+        }
     }
 
     /// <summary>No more bytes will come: tells whoever watches the connection.</summary>
     internal void OnInputEnded()
     {
-        if (_isClosed)
+        // With a fence: either this sees the source, or whoever makes it sees the end.
+        if (Interlocked.Exchange(ref _isClosed, 1) == 0 && _closedSource is { } source)
         {
-            return;
-        }
-
-        _isClosed = true;
-
-        if (Volatile.Read(ref _closedSource) is { } source)
-        {
-            // Not here: what the application registered does not belong on an event thread.
-            ThreadPool.UnsafeQueueUserWorkItem(static source => source.Cancel(), source, preferLocal: false);
+            CancelLater(source);
         }
     }
 
-    private void CloseSocket(bool isReset)
+    /// <summary>Something went wrong that is no fault of the socket.</summary>
+    internal void OnInputFailed(Exception exception) => TransferLog.InputFailed(_services.Logger, exception, ConnectionId);
+
+    private void CloseSocket()
     {
         if (Interlocked.Exchange(ref _isSocketClosed, 1) != 0)
         {
             return;
         }
 
-        if (isReset)
+        if (_isAborted)
         {
             // As in Kestrel's transport, the client is to see that its response is not whole.
             Socket.Close(timeout: 0);
@@ -171,20 +184,44 @@ internal sealed class SocketConnection : ConnectionContext, IConnectionIdFeature
 
     private CancellationToken FindClosedToken()
     {
-        if (Volatile.Read(ref _closedSource) is not { } source)
+        if (_closedSource is { } existing)
         {
-            source = new CancellationTokenSource();
-            source = Interlocked.CompareExchange(ref _closedSource, source, null) ?? source;
+            return existing.Token;
         }
 
-        // It may have ended before there was anybody to tell.
-        if (_isClosed)
+        if (Volatile.Read(ref _isClosed) != 0)
         {
-            source.Cancel();
+            return new CancellationToken(canceled: true);
+        }
+
+        var source = new CancellationTokenSource();
+        source = Interlocked.CompareExchange(ref _closedSource, source, null) ?? source;
+
+        // It may have ended before there was anybody to tell.
+        if (Volatile.Read(ref _isClosed) != 0)
+        {
+            CancelLater(source);
         }
 
         return source.Token;
     }
+
+    // Not here: what the application registered does not belong on an event thread.
+    private void CancelLater(CancellationTokenSource source) => ThreadPool.UnsafeQueueUserWorkItem(
+        static state =>
+        {
+            try
+            {
+                state.Source.Cancel();
+            }
+            catch (AggregateException exception)
+            {
+                // What the application registered has thrown. Nobody else would catch it on this thread.
+                TransferLog.ClosedCallbackFailed(state.Connection._services.Logger, exception, state.Connection.ConnectionId);
+            }
+        },
+        (Connection: this, Source: source),
+        preferLocal: false);
 
     private EndPoint? FindLocalEndPoint()
     {

@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.IO.Pipelines;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
-using Microsoft.AspNetCore.Connections;
 using ZeroCopy.StaticFiles.Events;
 using ZeroCopy.StaticFiles.Interop.Linux;
 
@@ -14,29 +13,31 @@ namespace ZeroCopy.StaticFiles.Transport;
 /// <c>recv</c>, and an idle connection holds no memory for what may come.
 /// </summary>
 /// <remarks>
-/// <para>
-/// The stock transport asks three times for each request (data? how much? more?), or holds a block for each idle connection.
-/// </para>
-/// <para>
 /// Exactly one thread receives at any moment. <c>_signals</c> counts what it has yet to look at: whoever raises it from 0 is that thread.
-/// </para>
 /// </remarks>
 internal sealed class SocketInput : IReadinessHandler, IThreadPoolWorkItem
 {
     // As Kestrel's transport: half a block of its pool, so that heads behind one another share a block.
     private const int MinimumBlockSize = 2048;
 
+    // Then others come first, as with a send. A client on a fast link can bring bytes as quickly as they are taken.
+    private const int MaxBytesPerTurn = 1024 * 1024;
+
     private readonly SafeSocketHandle _socket;
     private readonly Pipe _pipe;
     private readonly SocketConnection _connection;
+    private readonly bool _takesFirst;
 
     private ReadinessLoop? _loop;
     private ReadinessLoop.Registration _registration;
     private ValueTask<FlushResult> _flush;
+    private Action? _run;
     private int _signals;
-    private volatile bool _isEnding;
-    private volatile Exception? _stopReason;
+    private bool _isPaused;
     private bool _isEnded;
+    private volatile bool _untilEmpty;
+    private volatile bool _isStopped;
+    private Exception? _stopReason;
 
     /// <param name="connection">Told when no more will come.</param>
     /// <param name="socket">A socket that does not block.</param>
@@ -47,6 +48,7 @@ internal sealed class SocketInput : IReadinessHandler, IThreadPoolWorkItem
     {
         _connection = connection;
         _socket = socket;
+        _takesFirst = maxBuffered is 0 or > MinimumBlockSize;
         Scheduler = scheduler;
 
         // What waits for the reader goes on elsewhere, because the reader has something to do at that moment.
@@ -62,7 +64,11 @@ internal sealed class SocketInput : IReadinessHandler, IThreadPoolWorkItem
     /// <returns>0, or a negative errno.</returns>
     public int Start()
     {
-        TakeFirst();
+        if (_takesFirst && !TryTakeFirst())
+        {
+            return 0;
+        }
+
         var error = ReadinessLoops.Input.TryGetNext(out var loop);
 
         if (error == 0)
@@ -75,9 +81,9 @@ internal sealed class SocketInput : IReadinessHandler, IThreadPoolWorkItem
     }
 
     // A server that defers accepting has the first request by now: it is answered where the connection was accepted. By way of the stack,
-    // because a block of the pipe would stay with the connection if there is nothing yet. What is wrong or left is reported again.
+    // because a block of the pipe would stay with the connection if there is nothing yet. What is left, and an end, is reported again.
     [SkipLocalsInit]
-    private void TakeFirst()
+    private bool TryTakeFirst()
     {
         Span<byte> bytes = stackalloc byte[MinimumBlockSize];
         var received = Libc.Recv(_socket, bytes, Libc.MSG_DONTWAIT);
@@ -89,6 +95,14 @@ internal sealed class SocketInput : IReadinessHandler, IThreadPoolWorkItem
             var flush = _pipe.Writer.FlushAsync();
             Debug.Assert(flush.IsCompletedSuccessfully);
         }
+        else if (received is not (0 or -Errno.EAGAIN))
+        {
+            // The kernel tells an error once. From now on nobody receives.
+            _signals = 1;
+            return End(SocketErrors.ToException(-received));
+        }
+
+        return true;
     }
 
     /// <summary>Ends the input. Closing the socket alone would not be noticed: the kernel forgets who waited for it.</summary>
@@ -96,7 +110,8 @@ internal sealed class SocketInput : IReadinessHandler, IThreadPoolWorkItem
     public void Stop(Exception? reason)
     {
         _loop?.Unregister(_registration);
-        _stopReason ??= reason ?? Completion.Instance;
+        Interlocked.CompareExchange(ref _stopReason, reason, null);
+        _isStopped = true;
         _pipe.Writer.CancelPendingFlush();
 
         if (Interlocked.Increment(ref _signals) == 1)
@@ -106,12 +121,10 @@ internal sealed class SocketInput : IReadinessHandler, IThreadPoolWorkItem
         }
     }
 
-    void IReadinessHandler.OnReadable(bool isEnding)
+    void IReadinessHandler.OnReadable(bool untilEmpty)
     {
-        if (isEnding)
-        {
-            _isEnding = true;
-        }
+        // Only the event thread writes it, and before it raises the signals.
+        _untilEmpty |= untilEmpty;
 
         if (Interlocked.Increment(ref _signals) == 1)
         {
@@ -128,33 +141,55 @@ internal sealed class SocketInput : IReadinessHandler, IThreadPoolWorkItem
 
     private void Run()
     {
-        int seen;
-
-        do
+        try
         {
-            seen = Volatile.Read(ref _signals);
+            int seen;
 
-            if (!TryDrain())
+            do
             {
-                // Another thread goes on, when the reader has caught up; or nothing will come any more.
-                return;
+                seen = Volatile.Read(ref _signals);
+
+                if (!TryDrain())
+                {
+                    // Another thread goes on, or nothing will come any more.
+                    return;
+                }
             }
+            while (Interlocked.Add(ref _signals, -seen) != 0);
         }
-        while (Interlocked.Add(ref _signals, -seen) != 0);
+        catch (Exception exception)
+        {
+            // A reader that ends with an exception throws it at its writer, there may be no memory left, and a reader that goes on right
+            // here may let an exception through. An event thread must not die of any of them, and the process with it.
+            _connection.OnInputFailed(exception);
+            End(exception);
+        }
     }
 
     /// <summary>Receives until the socket is empty.</summary>
     /// <returns><see langword="false"/> when this thread is to receive no more.</returns>
     private bool TryDrain()
     {
-        while (_stopReason is null)
+        var budget = MaxBytesPerTurn;
+
+        if (_isPaused)
+        {
+            _isPaused = false;
+
+            if (_flush.GetAwaiter().GetResult().IsCompleted)
+            {
+                return End(null);
+            }
+        }
+
+        while (!_isStopped)
         {
             var block = _pipe.Writer.GetMemory(MinimumBlockSize).Span;
             var received = Libc.Recv(_socket, block, Libc.MSG_DONTWAIT);
 
             if (received <= 0)
             {
-                return received == -Errno.EAGAIN ? !_isEnded : End(received == 0 ? null : ToException(-received));
+                return received == -Errno.EAGAIN || End(received == 0 ? null : SocketErrors.ToException(-received));
             }
 
             _pipe.Writer.Advance(received);
@@ -162,8 +197,8 @@ internal sealed class SocketInput : IReadinessHandler, IThreadPoolWorkItem
 
             if (!flush.IsCompletedSuccessfully)
             {
-                _flush = flush;
-                _flush.GetAwaiter().UnsafeOnCompleted(OnCaughtUp);
+                (_flush, _isPaused) = (flush, true);
+                _flush.GetAwaiter().UnsafeOnCompleted(_run ??= Run);
                 return false;
             }
 
@@ -173,26 +208,20 @@ internal sealed class SocketInput : IReadinessHandler, IThreadPoolWorkItem
             }
 
             // Fewer than there was room for is all there was (epoll(7), on EPOLLET); what comes from now on is reported again. Not
-            // so the end of the stream, if it was reported together with those bytes.
-            if (received < block.Length && !_isEnding)
+            // so an end that was reported together with those bytes, and not when the kernel stopped in front of an urgent byte.
+            if (received < block.Length && !_untilEmpty)
             {
                 return true;
             }
+
+            if ((budget -= received) <= 0)
+            {
+                ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+                return false;
+            }
         }
 
-        return End(_stopReason);
-    }
-
-    private void OnCaughtUp()
-    {
-        if (_flush.GetAwaiter().GetResult().IsCompleted)
-        {
-            End(null);
-        }
-        else
-        {
-            Run();
-        }
+        return End(null);
     }
 
     private bool End(Exception? reason)
@@ -200,31 +229,21 @@ internal sealed class SocketInput : IReadinessHandler, IThreadPoolWorkItem
         if (!_isEnded)
         {
             _isEnded = true;
-            _pipe.Writer.Complete(reason is Completion ? null : reason);
+
+            try
+            {
+                // Whoever stopped it knows better than the kernel.
+                _pipe.Writer.Complete(_isStopped ? _stopReason : reason);
+            }
+            catch (Exception exception)
+            {
+                // Of whoever asked to be told, as the reader's above.
+                _connection.OnInputFailed(exception);
+            }
+
             _connection.OnInputEnded();
         }
 
         return false;
-    }
-
-    // As Kestrel's transport says it; Kestrel and applications know these types.
-    private static Exception ToException(int errno)
-    {
-        var cause = new SocketException(errno switch
-        {
-            Errno.ECONNRESET or Errno.EPIPE => (int)SocketError.ConnectionReset,
-            Errno.ETIMEDOUT => (int)SocketError.TimedOut,
-            _ => (int)SocketError.SocketError,
-        });
-
-        return errno is Errno.ECONNRESET or Errno.EPIPE
-            ? new ConnectionResetException(cause.Message, cause)
-            : new IOException($"The connection failed: {Errno.Describe(errno)}", cause);
-    }
-
-    /// <summary>Stands for an end at which nothing went wrong.</summary>
-    private sealed class Completion : Exception
-    {
-        public static Completion Instance { get; } = new();
     }
 }

@@ -12,7 +12,7 @@ namespace ZeroCopy.StaticFiles.Transport;
 internal sealed class SocketListener : IConnectionListener
 {
     // nginx pauses as long (accept_mutex_delay) when no descriptor is left; the connections wait in the kernel.
-    private static readonly TimeSpan PauseWithoutDescriptors = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
     private readonly Socket _socket;
     private readonly MemoryPool<byte> _pool;
@@ -56,11 +56,16 @@ internal sealed class SocketListener : IConnectionListener
             catch (SocketException exception) when (exception.SocketErrorCode == SocketError.TooManyOpenSockets)
             {
                 TransferLog.NoDescriptorToAccept(_services.Logger, EndPoint.ToString()!);
-                await Task.Delay(PauseWithoutDescriptors, cancellationToken);
+                await Task.Delay(Pause, cancellationToken);
+            }
+            catch (SocketException exception) when (exception.SocketErrorCode is SocketError.ConnectionAborted or SocketError.ConnectionReset)
+            {
+                // The client went away while its connection waited to be accepted.
             }
             catch (SocketException)
             {
-                // The client went away while its connection waited to be accepted.
+                // No memory, or a network that is down: it is no better the moment after.
+                await Task.Delay(Pause, cancellationToken);
             }
         }
     }

@@ -21,24 +21,33 @@ internal sealed class SocketTransport(
     public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
     {
         var settings = options.Value;
-        Socket socket;
+        Socket? socket = null;
 
         try
         {
             socket = settings.CreateBoundListenSocket(endpoint);
+
+            if (settings.NoDelay && socket.AddressFamily is AddressFamily.InterNetwork or AddressFamily.InterNetworkV6)
+            {
+                // Linux gives it to each connection that is accepted: a system call less for each.
+                socket.NoDelay = true;
+            }
+
+            socket.Listen(settings.Backlog);
         }
-        catch (SocketException exception) when (exception.SocketErrorCode == SocketError.AddressAlreadyInUse)
+        catch (SocketException exception)
         {
-            throw new AddressInUseException(exception.Message, exception);
+            socket?.Dispose();
+
+            // Of two sockets that may share an address, the second is refused when it listens.
+            if (exception.SocketErrorCode == SocketError.AddressAlreadyInUse)
+            {
+                throw new AddressInUseException(exception.Message, exception);
+            }
+
+            throw;
         }
 
-        if (settings.NoDelay && socket.AddressFamily is AddressFamily.InterNetwork or AddressFamily.InterNetworkV6)
-        {
-            // Linux gives it to each connection that is accepted: a system call less for each.
-            socket.NoDelay = true;
-        }
-
-        socket.Listen(settings.Backlog);
         return new ValueTask<IConnectionListener>(new SocketListener(socket, pools.Create(), ServiceContext.For(services), settings));
     }
 }

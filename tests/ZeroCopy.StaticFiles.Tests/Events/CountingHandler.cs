@@ -20,11 +20,11 @@ internal sealed class CountingHandler : IReadinessHandler
         During?.Invoke();
     }
 
-    public void OnReadable(bool isEnding)
+    public void OnReadable(bool untilEmpty)
     {
-        if (isEnding)
+        if (untilEmpty)
         {
-            IsEnding = true;
+            UntilEmpty = true;
         }
 
         Interlocked.Increment(ref _reads);
@@ -33,8 +33,8 @@ internal sealed class CountingHandler : IReadinessHandler
     /// <summary>Calls because of input.</summary>
     public int Reads => Volatile.Read(ref _reads);
 
-    /// <summary>Whether one of those said that no more will come.</summary>
-    public bool IsEnding { get; private set; }
+    /// <summary>Whether one of those said that all is to be read.</summary>
+    public bool UntilEmpty { get; private set; }
 
     /// <summary>Whether one more call comes in time.</summary>
     public async Task<bool> NextAsync(int milliseconds = 5000)

@@ -262,7 +262,7 @@ public sealed class ZeroCopySendMechanismTests : IDisposable
 
         public void OnWritable() => _calls.Release();
 
-        public void OnReadable(bool isEnding)
+        public void OnReadable(bool untilEmpty)
         {
             // Not asked for.
         }

@@ -11,6 +11,10 @@ internal static unsafe partial class Libc
     internal const int EPOLL_CTL_MOD = 3;
 
     internal const uint EPOLLIN = 1;
+
+    /// <summary>An urgent byte is there (MSG_OOB).</summary>
+    internal const uint EPOLLPRI = 2;
+
     internal const uint EPOLLOUT = 4;
 
     /// <summary>An error is pending; always reported, need not be asked for.</summary>
