@@ -7,6 +7,9 @@ public class LargeFileTests
 {
     private const long FiveGigabytes = 5L * 1024 * 1024 * 1024;
 
+    /// <summary>What the server runs on.</summary>
+    protected virtual ServerTransport Transport => ServerTransport.Kestrel;
+
     [Fact]
     public async Task Head_FiveGigabytes_HasItsLength()
     {
@@ -55,9 +58,9 @@ public class LargeFileTests
         Assert.Equal(1, server.SentBySendFile);
     }
 
-    private static async Task<WireServer> StartAsync()
+    private async Task<WireServer> StartAsync()
     {
-        var server = await WireServer.StartFilesAsync();
+        var server = await WireServer.StartFilesAsync(transport: Transport);
         await using var file = File.OpenWrite(server.Root.WriteSparse("huge.bin", FiveGigabytes));
         file.Position = 4294967290;
         file.Write("marker at 4 GiB!"u8);

@@ -11,10 +11,13 @@ public class LostClientTests
 {
     private const long Gigabyte = 1L << 30;
 
+    /// <summary>What the server runs on.</summary>
+    protected virtual ServerTransport Transport => ServerTransport.Kestrel;
+
     [Fact]
     public async Task Get_ClientResetsInTheMiddle_StopsAtOnce()
     {
-        var server = await WireServer.StartFilesAsync();
+        var server = await WireServer.StartFilesAsync(transport: Transport);
         server.Root.WriteSparse("large.bin", Gigabyte);
         using var client = await RawClient.ConnectAsync(server.Port);
         await client.SendAsync("GET", "/large.bin");
@@ -48,7 +51,7 @@ public class LostClientTests
     [Fact]
     public async Task Get_ManyClientsReset_LeakNothing()
     {
-        var server = await WireServer.StartFilesAsync();
+        var server = await WireServer.StartFilesAsync(transport: Transport);
         server.Root.WriteSparse("large.bin", Gigabyte);
 
         for (var round = 0; round < 100; round++)
@@ -73,7 +76,7 @@ public class LostClientTests
     {
         using var cancellation = new CancellationTokenSource();
         var ended = new TaskCompletionSource<Exception?>();
-        var server = await WireServer.StartAsync((app, root) =>
+        var server = await WireServer.StartAsync(transport: Transport, pipeline: (app, root) =>
         {
             app.UseZeroCopySendFile();
             app.Run(async context =>
@@ -121,7 +124,7 @@ public class LostClientTests
     [Fact]
     public async Task StopAsync_StalledClient_EndsWithinItsTimeout()
     {
-        var server = await WireServer.StartFilesAsync(build: ServerOptions.MinimumRate(null));
+        var server = await WireServer.StartFilesAsync(transport: Transport, build: ServerOptions.MinimumRate(null));
         server.Root.WriteSparse("large.bin", Gigabyte);
         using var client = await StallAsync(server, "/large.bin");
         var watch = Stopwatch.StartNew();
@@ -138,7 +141,7 @@ public class LostClientTests
     [Fact]
     public async Task StopAsync_SendInProgress_LetsItFinish()
     {
-        var server = await WireServer.StartFilesAsync();
+        var server = await WireServer.StartFilesAsync(transport: Transport);
         var content = server.Root.WriteRandom("file.bin", 12_000_000);
         using var client = await RawClient.ConnectAsync(server.Port, receiveBuffer: 16 * 1024);
         await client.SendAsync("GET", "/file.bin");
@@ -168,12 +171,12 @@ public class LostClientTests
     private static async Task AssertResetAsync(RawClient client) =>
         await Assert.ThrowsAnyAsync<IOException>(() => client.ReadBodyAsync(Stream.Null, long.MaxValue));
 
-    private static Task<WireServer> StartAbortableAsync(out TaskCompletionSource<HttpContext> current, out TaskCompletionSource ended)
+    private Task<WireServer> StartAbortableAsync(out TaskCompletionSource<HttpContext> current, out TaskCompletionSource ended)
     {
         var (seen, left) = (new TaskCompletionSource<HttpContext>(), new TaskCompletionSource());
         (current, ended) = (seen, left);
 
-        return WireServer.StartAsync((app, root) =>
+        return WireServer.StartAsync(transport: Transport, pipeline: (app, root) =>
         {
             app.Use(async (context, next) =>
             {

@@ -7,10 +7,13 @@ namespace ZeroCopy.StaticFiles.Tests.Wire;
 /// <summary>Bytes arrive in the order in which they were written, whichever way each goes.</summary>
 public class OrderTests
 {
+    /// <summary>What the server runs on.</summary>
+    protected virtual ServerTransport Transport => ServerTransport.Kestrel;
+
     [Fact]
     public async Task Get_AfterALargeFile_ConnectionStaysUsable()
     {
-        var server = await WireServer.StartFilesAsync();
+        var server = await WireServer.StartFilesAsync(transport: Transport);
         var large = server.Root.WriteRandom("large.bin", 30_000_000);
         var small = server.Root.WriteRandom("small.bin", 100);
         using var client = await RawClient.ConnectAsync(server.Port);
@@ -29,7 +32,7 @@ public class OrderTests
     [Fact]
     public async Task Get_Pipelined_AnswersInOrder()
     {
-        var server = await WireServer.StartFilesAsync();
+        var server = await WireServer.StartFilesAsync(transport: Transport);
         var files = Enumerable.Range(0, 40).Select(index => server.Root.WriteRandom($"{index}.bin", 1 + (index * 7919 % 300_000))).ToArray();
         using var client = await RawClient.ConnectAsync(server.Port, receiveBuffer: 16 * 1024);
 
@@ -52,7 +55,7 @@ public class OrderTests
     [InlineData(8_000_000, 8_000_000)]
     public async Task SendFileAsync_WritesNotAwaited_KeepOrder(int writtenBefore, int fileLength)
     {
-        var server = await WireServer.StartAsync((app, root) =>
+        var server = await WireServer.StartAsync(transport: Transport, pipeline: (app, root) =>
         {
             app.UseZeroCopySendFile();
             app.Run(async context =>
@@ -85,7 +88,7 @@ public class OrderTests
     public async Task CancelPendingFlush_WriteWaits_LosesNothing()
     {
         const int Length = 20_000_000;
-        var server = await WireServer.StartAsync((app, root) => app.Run(async context =>
+        var server = await WireServer.StartAsync(transport: Transport, pipeline: (app, root) => app.Run(async context =>
         {
             context.Response.ContentLength = Length + 5;
             var writer = context.Response.BodyWriter;
@@ -96,7 +99,7 @@ public class OrderTests
             // Kestrel hides the cancellation of its own buffering from the writer; the bytes are what counts.
             await flush;
             await writer.WriteAsync("after"u8.ToArray());
-        }), ServerOptions.UseZeroCopy);
+        }), build: ServerOptions.UseZeroCopy);
         using var client = await RawClient.ConnectAsync(server.Port, receiveBuffer: 16 * 1024);
         await client.SendAsync("GET", "/");
 

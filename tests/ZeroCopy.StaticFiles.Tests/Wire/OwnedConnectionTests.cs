@@ -5,15 +5,18 @@ using Microsoft.AspNetCore.Http;
 namespace ZeroCopy.StaticFiles.Tests.Wire;
 
 /// <summary>Everything else that goes over a connection whose output ZeroCopy owns.</summary>
-public sealed class OwnedConnectionTests : IAsyncLifetime
+public class OwnedConnectionTests : IAsyncLifetime
 {
     private static readonly byte[] Large = MakeLarge();
 
     private WireServer _server = null!;
 
+    /// <summary>What the server runs on.</summary>
+    protected virtual ServerTransport Transport => ServerTransport.Kestrel;
+
     public async ValueTask InitializeAsync()
     {
-        _server = await WireServer.StartAsync((app, root) =>
+        _server = await WireServer.StartAsync(transport: Transport, pipeline: (app, root) =>
         {
             app.UseZeroCopyStaticFiles(new StaticFileOptions { FileProvider = new Microsoft.Extensions.FileProviders.PhysicalFileProvider(root.Path) });
             app.UseWebSockets();

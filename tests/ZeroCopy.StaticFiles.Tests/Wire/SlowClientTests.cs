@@ -8,10 +8,13 @@ public class SlowClientTests
 {
     private const int Megabyte = 1024 * 1024;
 
+    /// <summary>What the server runs on.</summary>
+    protected virtual ServerTransport Transport => ServerTransport.Kestrel;
+
     [Fact]
     public async Task Get_SlowThenFastReader_GetsEveryByteWhileOthersAreServed()
     {
-        var server = await WireServer.StartFilesAsync();
+        var server = await WireServer.StartFilesAsync(transport: Transport);
         var content = server.Root.WriteRandom("large.bin", 20 * Megabyte);
         var small = server.Root.WriteRandom("small.bin", 1000);
         using var slow = await RawClient.ConnectAsync(server.Port, receiveBuffer: 16 * 1024);
@@ -47,7 +50,7 @@ public class SlowClientTests
     [Fact]
     public async Task Get_StalledReader_IsCutByTheMinimumRate()
     {
-        var server = await WireServer.StartFilesAsync(build: ServerOptions.MinimumRate(100_000));
+        var server = await WireServer.StartFilesAsync(transport: Transport, build: ServerOptions.MinimumRate(100_000));
         server.Root.WriteSparse("large.bin", 64 * Megabyte);
         using var client = await RawClient.ConnectAsync(server.Port, receiveBuffer: 16 * 1024);
         var watch = Stopwatch.StartNew();
@@ -63,7 +66,7 @@ public class SlowClientTests
     [Fact]
     public async Task Get_StalledReader_NoMinimumRate_IsNeverCut()
     {
-        var server = await WireServer.StartFilesAsync(build: ServerOptions.MinimumRate(null));
+        var server = await WireServer.StartFilesAsync(transport: Transport, build: ServerOptions.MinimumRate(null));
         server.Root.WriteSparse("large.bin", 16 * Megabyte);
         using var client = await RawClient.ConnectAsync(server.Port, receiveBuffer: 16 * 1024);
         await client.SendAsync("GET", "/large.bin");
@@ -80,7 +83,7 @@ public class SlowClientTests
     [Fact]
     public async Task Get_SlowReaderAboveTheMinimumRate_IsNotCut()
     {
-        var server = await WireServer.StartFilesAsync(build: ServerOptions.MinimumRate(240));
+        var server = await WireServer.StartFilesAsync(transport: Transport, build: ServerOptions.MinimumRate(240));
         server.Root.WriteSparse("large.bin", 50 * Megabyte);
         using var client = await RawClient.ConnectAsync(server.Port, receiveBuffer: 64 * 1024);
         await client.SendAsync("GET", "/large.bin");

@@ -6,12 +6,15 @@ namespace ZeroCopy.StaticFiles.Tests.Wire;
 
 public class UpgradeTests
 {
+    /// <summary>What the server runs on.</summary>
+    protected virtual ServerTransport Transport => ServerTransport.Kestrel;
+
     // RFC 6455 §4.2.2: after the 101 response the connection carries frames both ways; the output that ZeroCopy owns
     // carries them like any other bytes.
     [Fact]
     public async Task WebSocket_ThroughTheOwnedOutput_Echoes()
     {
-        await using var server = await WireServer.StartAsync((app, _) =>
+        await using var server = await WireServer.StartAsync(transport: Transport, pipeline: (app, _) =>
         {
             app.UseZeroCopySendFile();
             app.UseWebSockets();

@@ -50,7 +50,8 @@ internal sealed class WireServer : IAsyncDisposable
     public int Port => Addresses[0].Port;
 
     /// <summary>Starts <c>UseZeroCopyStaticFiles</c> on a new directory, with every file type known and <see cref="AnswerNext"/> behind it.</summary>
-    public static Task<WireServer> StartFilesAsync(Action<StaticFileOptions>? configure = null, Action<WebApplicationBuilder>? build = null) =>
+    public static Task<WireServer> StartFilesAsync(
+        Action<StaticFileOptions>? configure = null, Action<WebApplicationBuilder>? build = null, ServerTransport transport = ServerTransport.Kestrel) =>
         StartAsync(
             (app, root) =>
             {
@@ -59,12 +60,17 @@ internal sealed class WireServer : IAsyncDisposable
                 app.UseZeroCopyStaticFiles(options);
                 app.Run(AnswerNext);
             },
-            build);
+            build,
+            transport: transport);
 
     /// <summary>Starts any pipeline. Listens on http://127.0.0.1 unless <paramref name="build"/> says where.</summary>
     /// <param name="webRoot">Directory below the content root to serve from; made when it is missing.</param>
+    /// <param name="transport">Set before <paramref name="build"/>, which may say otherwise.</param>
     public static async Task<WireServer> StartAsync(
-        Action<WebApplication, TemporaryDirectory> pipeline, Action<WebApplicationBuilder>? build = null, string? webRoot = null)
+        Action<WebApplication, TemporaryDirectory> pipeline,
+        Action<WebApplicationBuilder>? build = null,
+        string? webRoot = null,
+        ServerTransport transport = ServerTransport.Kestrel)
     {
         var root = new TemporaryDirectory();
 
@@ -77,7 +83,7 @@ internal sealed class WireServer : IAsyncDisposable
         builder.Logging.ClearProviders().AddFakeLogging().SetMinimumLevel(LogLevel.Debug);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
 
-        if (Environment.GetEnvironmentVariable("ZEROCOPY_TEST_TRANSPORT") == "own")
+        if (transport == ServerTransport.ZeroCopy)
         {
             builder.WebHost.UseZeroCopySockets();
         }

@@ -4,12 +4,15 @@ namespace ZeroCopy.StaticFiles.Tests.Wire.Door;
 
 public class ConnectionLimitTests
 {
+    /// <summary>What the server runs on.</summary>
+    protected virtual ServerTransport Transport => ServerTransport.ZeroCopy;
+
     // KestrelServerLimits.MaxConcurrentConnections: "Gets or sets the maximum number of open connections. … When set to a number,
     // connections over the limit are closed."
     [Fact]
     public async Task Connection_OverTheLimit_IsClosed()
     {
-        var server = await DoorServer.StartAsync(limits => limits.MaxConcurrentConnections = 1);
+        var server = await DoorServer.StartAsync(transport: Transport, limits: limits => limits.MaxConcurrentConnections = 1);
         server.Write("a.txt", "a");
         var first = await server.ConnectAsync();
 

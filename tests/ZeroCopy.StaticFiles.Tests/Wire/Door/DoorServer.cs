@@ -55,13 +55,15 @@ internal sealed class DoorServer : IAsyncDisposable
     /// <param name="behind">What stands before the answer <c>next</c>, with the endpoint's options.</param>
     /// <param name="build">Anything else.</param>
     /// <param name="isInline">Whether everything that can runs on the event thread.</param>
+    /// <param name="transport">The library's own, as in the server, unless a test is to see that it is the same with another.</param>
     public static async Task<DoorServer> StartAsync(
         Action<KestrelServerLimits>? limits = null,
         Action<ZeroCopyStaticFileOptions>? files = null,
         Action<ZeroCopyOptions>? cache = null,
         Action<WebApplication, StaticFileOptions>? behind = null,
         Action<WebApplicationBuilder>? build = null,
-        bool isInline = false)
+        bool isInline = false,
+        ServerTransport transport = ServerTransport.ZeroCopy)
     {
         var threads = new ConcurrentQueue<(int Id, bool IsPool)>();
         var closing = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -94,7 +96,8 @@ internal sealed class DoorServer : IAsyncDisposable
                 });
                 builder.Services.Configure<SocketTransportOptions>(sockets => sockets.UnsafePreferInlineScheduling = isInline);
                 build?.Invoke(builder);
-            });
+            },
+            transport: transport);
 
         return new DoorServer(server, threads, closing.Task);
     }

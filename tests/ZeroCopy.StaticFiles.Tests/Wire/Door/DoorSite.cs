@@ -30,11 +30,13 @@ internal sealed class DoorSite : IAsyncDisposable
     /// <param name="listen">Puts the options on an endpoint; <see cref="Listen"/> unless given.</param>
     /// <param name="hasPipeline">Whether the pipeline serves the site as well.</param>
     /// <param name="build">Anything else.</param>
+    /// <param name="transport">The library's own, as in the server, unless told otherwise.</param>
     public static async Task<DoorSite> StartAsync(
         Action<ZeroCopyFileServerOptions>? configure = null,
         Action<KestrelServerOptions, ZeroCopyFileServerOptions>? listen = null,
         bool hasPipeline = true,
-        Action<WebApplicationBuilder>? build = null)
+        Action<WebApplicationBuilder>? build = null,
+        ServerTransport transport = ServerTransport.ZeroCopy)
     {
         var options = new ZeroCopyFileServerOptions();
         options.StaticFileOptions.ServeUnknownFileTypes = true;
@@ -59,7 +61,8 @@ internal sealed class DoorSite : IAsyncDisposable
                 options.FileProvider = new PhysicalFileProvider(builder.Environment.ContentRootPath);
                 builder.WebHost.ConfigureKestrel(kestrel => (listen ?? Listen)(kestrel, options));
                 build?.Invoke(builder);
-            });
+            },
+            transport: transport);
 
         return new DoorSite(server);
     }

@@ -7,6 +7,9 @@ namespace ZeroCopy.StaticFiles.Tests.Wire.Door;
 /// </summary>
 public class HalfCloseTests
 {
+    /// <summary>What the server runs on.</summary>
+    protected virtual ServerTransport Transport => ServerTransport.ZeroCopy;
+
     [Theory]
     [InlineData(100, false)]
     [InlineData(20_000, false)]
@@ -14,7 +17,7 @@ public class HalfCloseTests
     [InlineData(20_000, true)]
     public async Task Get_ClientShutsItsSideDown_StillGetsItsAnswer(int length, bool isInline)
     {
-        var server = await DoorServer.StartAsync(isInline: isInline);
+        var server = await DoorServer.StartAsync(transport: Transport, isInline: isInline);
         var content = server.WriteRandom("file.bin", length);
 
         for (var turn = 0; turn < 20; turn++)
@@ -35,7 +38,7 @@ public class HalfCloseTests
     [Fact]
     public async Task Get_LargeFile_ClientShutsItsSideDown_StillGetsItsAnswer()
     {
-        var server = await DoorServer.StartAsync();
+        var server = await DoorServer.StartAsync(transport: Transport);
         var content = server.WriteRandom("file.bin", 8_000_000);
         using var client = await server.ConnectAsync(receiveBuffer: 16 * 1024);
 
@@ -50,7 +53,7 @@ public class HalfCloseTests
     [Fact]
     public async Task Get_PipelinedThenShutDown_GetsAllAnswers()
     {
-        var server = await DoorServer.StartAsync();
+        var server = await DoorServer.StartAsync(transport: Transport);
         server.Write("a.txt", "a");
         using var client = await server.ConnectAsync();
 
@@ -72,7 +75,7 @@ public class HalfCloseTests
     [InlineData(1)]
     public async Task Connection_ClientShutsDownBetweenRequests_IsClosedQuietly(int requests)
     {
-        var server = await DoorServer.StartAsync();
+        var server = await DoorServer.StartAsync(transport: Transport);
         server.Write("a.txt", "a");
         using var client = await server.ConnectAsync();
 

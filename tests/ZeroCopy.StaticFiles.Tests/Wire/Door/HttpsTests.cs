@@ -14,6 +14,9 @@ public class HttpsTests
 {
     private static readonly X509Certificate2 Certificate = MakeCertificate();
 
+    /// <summary>What the server runs on.</summary>
+    protected virtual ServerTransport Transport => ServerTransport.ZeroCopy;
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -47,6 +50,7 @@ public class HttpsTests
     public async Task PlainRequest_OnAnHttpsUrl_IsNotAnsweredByTheDoor()
     {
         await using var site = await DoorSite.StartAsync(
+            transport: Transport,
             listen: (kestrel, options) =>
             {
                 kestrel.ConfigureHttpsDefaults(https => https.ServerCertificate = Certificate);
@@ -57,7 +61,7 @@ public class HttpsTests
         await AssertUnansweredAsync(site);
     }
 
-    private static Task<DoorSite> StartAsync(bool isHttpsFirst) => DoorSite.StartAsync(listen: (kestrel, options) => kestrel.Listen(IPAddress.Loopback, 0, endpoint =>
+    private Task<DoorSite> StartAsync(bool isHttpsFirst) => DoorSite.StartAsync(transport: Transport, listen: (kestrel, options) => kestrel.Listen(IPAddress.Loopback, 0, endpoint =>
     {
         if (isHttpsFirst)
         {

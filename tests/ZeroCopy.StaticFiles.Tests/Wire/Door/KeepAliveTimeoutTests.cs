@@ -9,6 +9,9 @@ public class KeepAliveTimeoutTests
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1);
 
+    /// <summary>What the server runs on.</summary>
+    protected virtual ServerTransport Transport => ServerTransport.ZeroCopy;
+
     [Theory]
     [InlineData("")]
     [InlineData("/a.txt")]
@@ -72,7 +75,7 @@ public class KeepAliveTimeoutTests
     [InlineData(true)]
     public async Task Connection_DownloadLongerThanTheTimeout_IsNotCut(bool isKestrels)
     {
-        var server = await DoorServer.StartAsync(limits => limits.KeepAliveTimeout = Timeout, behind: DoorServer.UseFiles);
+        var server = await DoorServer.StartAsync(transport: Transport, limits: limits => limits.KeepAliveTimeout = Timeout, behind: DoorServer.UseFiles);
         var content = server.WriteRandom("large.bin", 20_000_000);
         var client = await server.ConnectAsync(receiveBuffer: 16 * 1024);
 
@@ -108,9 +111,9 @@ public class KeepAliveTimeoutTests
     [Fact]
     public Task Connection_AfterKestrelAndADownloadLongerThanTheTimeout_GoesOn() => AssertGoesOnAsync(isKestrels: true);
 
-    private static async Task AssertGoesOnAsync(bool isKestrels)
+    private async Task AssertGoesOnAsync(bool isKestrels)
     {
-        var server = await DoorServer.StartAsync(limits => limits.KeepAliveTimeout = Timeout, behind: DoorServer.UseFiles);
+        var server = await DoorServer.StartAsync(transport: Transport, limits: limits => limits.KeepAliveTimeout = Timeout, behind: DoorServer.UseFiles);
         server.Write("a.txt", "a");
         server.WriteSparse("large.bin", 20_000_000);
         var client = await server.ConnectAsync(receiveBuffer: 16 * 1024);
@@ -131,9 +134,9 @@ public class KeepAliveTimeoutTests
         await server.EndAsync();
     }
 
-    private static async Task<DoorServer> StartAsync(bool isInline = false)
+    private async Task<DoorServer> StartAsync(bool isInline = false)
     {
-        var server = await DoorServer.StartAsync(limits => limits.KeepAliveTimeout = Timeout, isInline: isInline);
+        var server = await DoorServer.StartAsync(transport: Transport, limits: limits => limits.KeepAliveTimeout = Timeout, isInline: isInline);
         server.Write("a.txt", "a");
         return server;
     }

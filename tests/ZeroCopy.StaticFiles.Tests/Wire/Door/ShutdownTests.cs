@@ -8,13 +8,16 @@ namespace ZeroCopy.StaticFiles.Tests.Wire.Door;
 [Collection(Alone.Name)]
 public class ShutdownTests
 {
+    /// <summary>What the server runs on.</summary>
+    protected virtual ServerTransport Transport => ServerTransport.ZeroCopy;
+
     [Theory]
     [InlineData("")]
     [InlineData("/a.txt")]
     [InlineData("/unknown")]
     public async Task StopAsync_IdleConnection_EndsAtOnce(string firstPath)
     {
-        var server = await DoorServer.StartAsync();
+        var server = await DoorServer.StartAsync(transport: Transport);
         server.Write("a.txt", "a");
         using var client = await server.ConnectAsync();
 
@@ -41,7 +44,7 @@ public class ShutdownTests
     [InlineData(true)]
     public async Task StopAsync_DownloadUnderWay_IsFinishedFirst(bool isKestrels)
     {
-        var server = await DoorServer.StartAsync(behind: DoorServer.UseFiles);
+        var server = await DoorServer.StartAsync(transport: Transport, behind: DoorServer.UseFiles);
         var content = server.WriteRandom("large.bin", 12_000_000);
         using var client = await server.ConnectAsync(receiveBuffer: 16 * 1024);
 
@@ -72,7 +75,7 @@ public class ShutdownTests
     [InlineData("/large.bin", 20_000_000)]
     public async Task Get_WhileClosing_IsTheLastAndSaysSo(string second, int length)
     {
-        var server = await DoorServer.StartAsync();
+        var server = await DoorServer.StartAsync(transport: Transport);
         var content = server.WriteRandom("large.bin", 20_000_000);
         server.Write("a.txt", "a");
         using var client = await server.ConnectAsync(receiveBuffer: 16 * 1024);
@@ -99,7 +102,7 @@ public class ShutdownTests
     public async Task StopAsync_RequestInTheApplication_IsAnswered()
     {
         var (entered, leave) = (new TaskCompletionSource(), new TaskCompletionSource());
-        var server = await DoorServer.StartAsync(behind: (app, _) => app.Use(async (HttpContext context, RequestDelegate next) =>
+        var server = await DoorServer.StartAsync(transport: Transport, behind: (app, _) => app.Use(async (HttpContext context, RequestDelegate next) =>
         {
             entered.TrySetResult();
             await leave.Task;
@@ -125,7 +128,7 @@ public class ShutdownTests
     [Fact]
     public async Task StopAsync_StalledDownload_IsCutWhenThePatienceEnds()
     {
-        var server = await DoorServer.StartAsync(limits => limits.MinResponseDataRate = null);
+        var server = await DoorServer.StartAsync(transport: Transport, limits: limits => limits.MinResponseDataRate = null);
         server.WriteSparse("large.bin", 1L << 30);
         using var client = await server.ConnectAsync(receiveBuffer: 16 * 1024);
         await client.SendAsync("GET", "/large.bin");
