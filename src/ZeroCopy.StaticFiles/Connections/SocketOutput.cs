@@ -192,9 +192,7 @@ internal sealed class SocketOutput : PipeWriter, IValueTaskSource<FlushResult>
     }
 
     /// <summary>Nothing more is written; what was written and not flushed leaves with <see cref="CloseAsync()"/>.</summary>
-    public override void Complete(Exception? exception = null)
-    {
-    }
+    public override void Complete(Exception? exception = null) => (_connection as IOwnTransport)?.OnOutputCompleted();
 
     /// <summary>Looks whether a waiting client is still alive. Called by Kestrel's heartbeat, once a second.</summary>
     public void OnHeartbeat() => _sender.CheckRate(_services.Time);

@@ -1,5 +1,7 @@
 using System.Collections;
+using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http.Features;
+using ZeroCopy.StaticFiles.Connections;
 
 namespace ZeroCopy.StaticFiles.Transport;
 
@@ -25,8 +27,7 @@ internal sealed class ConnectionFeatures(SocketConnection connection) : IFeature
                 }
             }
 
-            // Only what Kestrel's transport offers as well: a cast to any type that the connection happens to have is no feature.
-            return key.IsInterface && key.IsInstanceOfType(connection) ? connection : null;
+            return IsFeature(key) && key.IsInstanceOfType(connection) ? connection : null;
         }
         set
         {
@@ -60,7 +61,7 @@ internal sealed class ConnectionFeatures(SocketConnection connection) : IFeature
             }
         }
 
-        return typeof(TFeature).IsInterface && connection is TFeature feature ? feature : default;
+        return IsFeature(typeof(TFeature)) && connection is TFeature feature ? feature : default;
     }
 
     public void Set<TFeature>(TFeature? instance) => this[typeof(TFeature)] = instance;
@@ -85,4 +86,7 @@ internal sealed class ConnectionFeatures(SocketConnection connection) : IFeature
     }
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    // Only what Kestrel's transport offers as well: a cast to any type that the connection happens to have is no feature.
+    private static bool IsFeature(Type type) => type.IsInterface && type != typeof(IDuplexPipe) && type != typeof(IAsyncDisposable) && type != typeof(IOwnTransport);
 }

@@ -15,7 +15,7 @@ namespace ZeroCopy.StaticFiles.Transport;
 /// <summary>A connection of <see cref="SocketTransport"/>: input by <see cref="SocketInput"/>, output by <see cref="SocketOutput"/>.</summary>
 /// <remarks>Small, because there may be thousands that are idle: what is seldom asked for is made when it is.</remarks>
 internal sealed class SocketConnection : ConnectionContext, IConnectionIdFeature, IConnectionTransportFeature, IConnectionItemsFeature,
-    IConnectionLifetimeFeature, IConnectionEndPointFeature, IConnectionSocketFeature, IMemoryPoolFeature, IInlineInput, IDuplexPipe
+    IConnectionLifetimeFeature, IConnectionEndPointFeature, IConnectionSocketFeature, IMemoryPoolFeature, IInlineInput, IOwnTransport, IDuplexPipe
 {
     private readonly ConnectionFeatures _features;
     private readonly SocketInput _input;
@@ -25,10 +25,9 @@ internal sealed class SocketConnection : ConnectionContext, IConnectionIdFeature
     private IDictionary<object, object?>? _items;
     private EndPoint? _localEndPoint;
     private EndPoint? _remoteEndPoint;
-    private volatile CancellationTokenSource? _closedSource;
+    private ClosedSignal _closed;
     private StrongBox<CancellationToken>? _closedToken;
     private string? _connectionId;
-    private int _isClosed;
     private int _isSocketClosed;
     private volatile bool _isAborted;
 
@@ -90,7 +89,7 @@ internal sealed class SocketConnection : ConnectionContext, IConnectionIdFeature
 
     public override CancellationToken ConnectionClosed
     {
-        get => _closedToken is { } replaced ? replaced.Value : FindClosedToken();
+        get => _closedToken is { } replaced ? replaced.Value : _closed.GetToken(this);
         set => _closedToken = new(value);
     }
 
@@ -130,31 +129,41 @@ internal sealed class SocketConnection : ConnectionContext, IConnectionIdFeature
     {
         try
         {
-            // Whoever took the output over has closed it; this is for connections that nobody took over.
-            await _output.CloseAsync();
+            await CloseAsync(reason: null);
         }
         finally
         {
             _input.Reader.Complete();
-            _input.Stop(reason: null);
-            CloseSocket();
             OnInputEnded();
             await base.DisposeAsync();
         }
     }
 
+    // As Kestrel's transport: half of a connection cannot be ended.
+    void IOwnTransport.OnOutputCompleted() => _ = CloseAsync(new ConnectionAbortedException("The output of the connection was completed."));
+
     /// <summary>No more bytes will come: tells whoever watches the connection.</summary>
-    internal void OnInputEnded()
-    {
-        // With a fence: either this sees the source, or whoever makes it sees the end.
-        if (Interlocked.Exchange(ref _isClosed, 1) == 0 && _closedSource is { } source)
-        {
-            CancelLater(source);
-        }
-    }
+    internal void OnInputEnded() => _closed.Fire(this);
 
     /// <summary>Something went wrong that is no fault of the socket.</summary>
     internal void OnInputFailed(Exception exception) => TransferLog.InputFailed(_services.Logger, exception, ConnectionId);
+
+    /// <summary>A callback on <see cref="ConnectionClosed"/> threw.</summary>
+    internal void OnCallbackFailed(Exception exception) => TransferLog.ClosedCallbackFailed(_services.Logger, exception, ConnectionId);
+
+    private async Task CloseAsync(ConnectionAbortedException? reason)
+    {
+        try
+        {
+            // Whoever took the output over may have closed it.
+            await _output.CloseAsync();
+        }
+        finally
+        {
+            _input.Stop(reason);
+            CloseSocket();
+        }
+    }
 
     private void CloseSocket()
     {
@@ -181,47 +190,6 @@ internal sealed class SocketConnection : ConnectionContext, IConnectionIdFeature
 
         Socket.Dispose();
     }
-
-    private CancellationToken FindClosedToken()
-    {
-        if (_closedSource is { } existing)
-        {
-            return existing.Token;
-        }
-
-        if (Volatile.Read(ref _isClosed) != 0)
-        {
-            return new CancellationToken(canceled: true);
-        }
-
-        var source = new CancellationTokenSource();
-        source = Interlocked.CompareExchange(ref _closedSource, source, null) ?? source;
-
-        // It may have ended before there was anybody to tell.
-        if (Volatile.Read(ref _isClosed) != 0)
-        {
-            CancelLater(source);
-        }
-
-        return source.Token;
-    }
-
-    // Not here: what the application registered does not belong on an event thread.
-    private void CancelLater(CancellationTokenSource source) => ThreadPool.UnsafeQueueUserWorkItem(
-        static state =>
-        {
-            try
-            {
-                state.Source.Cancel();
-            }
-            catch (AggregateException exception)
-            {
-                // What the application registered has thrown. Nobody else would catch it on this thread.
-                TransferLog.ClosedCallbackFailed(state.Connection._services.Logger, exception, state.Connection.ConnectionId);
-            }
-        },
-        (Connection: this, Source: source),
-        preferLocal: false);
 
     private EndPoint? FindLocalEndPoint()
     {

@@ -38,6 +38,36 @@ public sealed class TraceTests : IDisposable
         Assert.All(sends, call => Assert.DoesNotContain("MSG_MORE", call.Arguments, StringComparison.Ordinal));
     }
 
+    // Its transport asks once for each request, and not once more to learn that there is nothing else.
+    [Fact]
+    public async Task Get_KeptAlive_CostsOneReceiveAndOneSendEach()
+    {
+        const int Requests = 50;
+        var root = Directory.CreateDirectory(_directory["root"]).FullName;
+        _directory.WriteRandom("root/1k.bin", 1024);
+        _directory.Date("root/1k.bin", DateTimeOffset.UtcNow.AddHours(-1));
+        await using var server = await TracedServer.StartAsync(root, _directory["trace"]);
+
+        using (var client = await RawClient.ConnectAsync(server.Port))
+        {
+            for (var request = 0; request < Requests; request++)
+            {
+                Assert.Equal(200, (await client.RequestAsync("GET", "/1k.bin")).StatusCode);
+            }
+        }
+
+        var calls = await server.StopAsync();
+        var socket = calls.First(call => call.Name == "sendto" && call.Arguments.Contains("HTTP/1.1 200", StringComparison.Ordinal)).Descriptor;
+        var traffic = calls.Where(call => call.Name is "recvfrom" or "recvmsg" or "read" or "readv" or "sendto" or "sendmsg" or "write" or "writev"
+            && call.Arguments.Split(',', 2)[0] == socket.ToString(CultureInfo.InvariantCulture)).ToArray();
+
+        // From the second answer to the last: the first took a look at the disk, and behind the last the client ends.
+        var answers = Enumerable.Range(0, traffic.Length).Where(index => traffic[index].Arguments.Contains("HTTP/1.1 200", StringComparison.Ordinal)).ToArray();
+        Assert.Equal(Requests, answers.Length);
+        var between = traffic[(answers[0] + 1)..(answers[^1] + 1)].Select(call => call.Name).ToArray();
+        Assert.Equal(Enumerable.Repeat<string[]>(["recvfrom", "sendto"], Requests - 1).SelectMany(names => names), between);
+    }
+
     [Fact]
     public async Task Get_FilesAndARange_GoBySendFileAndAreNeverRead()
     {

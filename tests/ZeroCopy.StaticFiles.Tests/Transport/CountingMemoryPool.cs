@@ -15,11 +15,15 @@ internal sealed class CountingMemoryPool : MemoryPool<byte>
     /// <summary>The most blocks that were rented at a time.</summary>
     public int Highest => Volatile.Read(ref _highest);
 
+    /// <summary>Whether a block was rented on the thread pool. Bytes that an event reported are received on the event thread.</summary>
+    public bool IsRentedOnThreadPool { get; private set; }
+
     public override int MaxBufferSize => 4096;
 
     public override IMemoryOwner<byte> Rent(int minBufferSize = -1)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
+        IsRentedOnThreadPool |= Thread.CurrentThread.IsThreadPoolThread;
         var rented = Interlocked.Increment(ref _rented);
 
         for (var highest = Highest; highest < rented; highest = Highest)

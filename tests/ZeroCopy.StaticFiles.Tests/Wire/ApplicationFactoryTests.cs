@@ -41,7 +41,20 @@ public sealed class ApplicationFactoryTests : IDisposable
         Assert.NotNull(factory.Output);
     }
 
-    private sealed class Factory(TemporaryDirectory root) : WebApplicationFactory<Factory>
+    [Fact]
+    public async Task CreateClient_UseKestrelAndUseZeroCopySockets_ServesTheFileOverASocket()
+    {
+        await using var factory = new Factory(_root, web => web.UseZeroCopySockets());
+        factory.UseKestrel(0);
+        using var client = factory.CreateClient();
+
+        var content = await client.GetByteArrayAsync(new Uri("/page.txt", UriKind.Relative), TestContext.Current.CancellationToken);
+
+        Assert.Equal(PageServer.Content, content);
+        Assert.NotNull(factory.Output);
+    }
+
+    private sealed class Factory(TemporaryDirectory root, Action<IWebHostBuilder>? configure = null) : WebApplicationFactory<Factory>
     {
         /// <summary>The connection's output, when ZeroCopy owned it.</summary>
         public SocketOutput? Output { get; private set; }
@@ -56,6 +69,10 @@ public sealed class ApplicationFactoryTests : IDisposable
             app.UseZeroCopyStaticFiles();
         }));
 
-        protected override void ConfigureWebHost(IWebHostBuilder builder) => builder.UseContentRoot(root.Path);
+        protected override void ConfigureWebHost(IWebHostBuilder builder)
+        {
+            builder.UseContentRoot(root.Path);
+            configure?.Invoke(builder);
+        }
     }
 }

@@ -8,9 +8,6 @@ namespace ZeroCopy.StaticFiles.Tests.Wire.Door;
 [Collection(Alone.Name)]
 public class HeaderTimeoutTests
 {
-    /// <summary>What the server runs on.</summary>
-    protected virtual ServerTransport Transport => ServerTransport.ZeroCopy;
-
     public static TheoryData<string, string> Parts
     {
         get
@@ -29,9 +26,12 @@ public class HeaderTimeoutTests
 
     [Theory]
     [MemberData(nameof(Parts))]
-    public async Task Head_Partial_IsAnsweredAsByKestrel(string firstPath, string part)
+    public Task Head_Partial_IsAnsweredAsByKestrel(string firstPath, string part) =>
+        ServerTransports.ForAllAsync(transport => AssertAnsweredAsByKestrelAsync(transport, firstPath, part));
+
+    private static async Task AssertAnsweredAsByKestrelAsync(ServerTransport transport, string firstPath, string part)
     {
-        var server = await DoorServer.StartAsync(transport: Transport, limits: limits => limits.RequestHeadersTimeout = TimeSpan.FromSeconds(1));
+        var server = await DoorServer.StartAsync(transport: transport, limits: limits => limits.RequestHeadersTimeout = TimeSpan.FromSeconds(1));
         server.Write("a.txt", "a");
         await using var stock = await WireServer.StartAsync(
             (app, _) => app.Run(context => DoorServer.AnswerNextAsync(context)),

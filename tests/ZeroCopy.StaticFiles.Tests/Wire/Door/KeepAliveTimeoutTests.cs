@@ -9,9 +9,6 @@ public class KeepAliveTimeoutTests
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1);
 
-    /// <summary>What the server runs on.</summary>
-    protected virtual ServerTransport Transport => ServerTransport.ZeroCopy;
-
     [Theory]
     [InlineData("")]
     [InlineData("/a.txt")]
@@ -19,9 +16,12 @@ public class KeepAliveTimeoutTests
     [InlineData("/unknown")]
     [InlineData("/a.txt /unknown")]
     [InlineData("/unknown /a.txt")]
-    public async Task Connection_Idle_IsClosedAfterTheTimeout(string paths)
+    public Task Connection_Idle_IsClosedAfterTheTimeout(string paths) =>
+        ServerTransports.ForAllAsync(transport => AssertIsClosedAsync(transport, paths));
+
+    private static async Task AssertIsClosedAsync(ServerTransport transport, string paths)
     {
-        var server = await StartAsync();
+        var server = await StartAsync(transport);
         var client = await server.ConnectAsync();
 
         foreach (var path in paths.Split(' ', StringSplitOptions.RemoveEmptyEntries))
@@ -43,9 +43,12 @@ public class KeepAliveTimeoutTests
     [InlineData(true, false)]
     [InlineData(false, true)]
     [InlineData(true, true)]
-    public async Task Connection_BusyAtTheDoor_IsNotClosed(bool isKestrels, bool isInline)
+    public Task Connection_BusyAtTheDoor_IsNotClosed(bool isKestrels, bool isInline) =>
+        ServerTransports.ForAllAsync(transport => AssertIsNotClosedAsync(transport, isKestrels, isInline));
+
+    private static async Task AssertIsNotClosedAsync(ServerTransport transport, bool isKestrels, bool isInline)
     {
-        var server = await StartAsync(isInline);
+        var server = await StartAsync(transport, isInline);
         var client = await server.ConnectAsync();
 
         if (isKestrels)
@@ -73,9 +76,12 @@ public class KeepAliveTimeoutTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Connection_DownloadLongerThanTheTimeout_IsNotCut(bool isKestrels)
+    public Task Connection_DownloadLongerThanTheTimeout_IsNotCut(bool isKestrels) =>
+        ServerTransports.ForAllAsync(transport => AssertIsNotCutAsync(transport, isKestrels));
+
+    private static async Task AssertIsNotCutAsync(ServerTransport transport, bool isKestrels)
     {
-        var server = await DoorServer.StartAsync(transport: Transport, limits: limits => limits.KeepAliveTimeout = Timeout, behind: DoorServer.UseFiles);
+        var server = await DoorServer.StartAsync(transport: transport, limits: limits => limits.KeepAliveTimeout = Timeout, behind: DoorServer.UseFiles);
         var content = server.WriteRandom("large.bin", 20_000_000);
         var client = await server.ConnectAsync(receiveBuffer: 16 * 1024);
 
@@ -104,16 +110,16 @@ public class KeepAliveTimeoutTests
 
     // It was not idle: the connection is as good as before.
     [Fact]
-    public Task Connection_AfterADownloadLongerThanTheTimeout_GoesOn() => AssertGoesOnAsync(isKestrels: false);
+    public Task Connection_AfterADownloadLongerThanTheTimeout_GoesOn() => ServerTransports.ForAllAsync(transport => AssertGoesOnAsync(transport, isKestrels: false));
 
     // Kestrel would know of no download at the door, and end the connection behind it: where Kestrel knows the connection, a large file
     // is the pipeline's.
     [Fact]
-    public Task Connection_AfterKestrelAndADownloadLongerThanTheTimeout_GoesOn() => AssertGoesOnAsync(isKestrels: true);
+    public Task Connection_AfterKestrelAndADownloadLongerThanTheTimeout_GoesOn() => ServerTransports.ForAllAsync(transport => AssertGoesOnAsync(transport, isKestrels: true));
 
-    private async Task AssertGoesOnAsync(bool isKestrels)
+    private static async Task AssertGoesOnAsync(ServerTransport transport, bool isKestrels)
     {
-        var server = await DoorServer.StartAsync(transport: Transport, limits: limits => limits.KeepAliveTimeout = Timeout, behind: DoorServer.UseFiles);
+        var server = await DoorServer.StartAsync(transport: transport, limits: limits => limits.KeepAliveTimeout = Timeout, behind: DoorServer.UseFiles);
         server.Write("a.txt", "a");
         server.WriteSparse("large.bin", 20_000_000);
         var client = await server.ConnectAsync(receiveBuffer: 16 * 1024);
@@ -134,9 +140,9 @@ public class KeepAliveTimeoutTests
         await server.EndAsync();
     }
 
-    private async Task<DoorServer> StartAsync(bool isInline = false)
+    private static async Task<DoorServer> StartAsync(ServerTransport transport, bool isInline = false)
     {
-        var server = await DoorServer.StartAsync(transport: Transport, limits: limits => limits.KeepAliveTimeout = Timeout, isInline: isInline);
+        var server = await DoorServer.StartAsync(transport: transport, limits: limits => limits.KeepAliveTimeout = Timeout, isInline: isInline);
         server.Write("a.txt", "a");
         return server;
     }
