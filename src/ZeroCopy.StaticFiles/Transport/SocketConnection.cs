@@ -89,7 +89,17 @@ internal sealed class SocketConnection : ConnectionContext, IConnectionIdFeature
 
     public override CancellationToken ConnectionClosed
     {
-        get => _closedToken is { } replaced ? replaced.Value : _closed.GetToken(this);
+        get
+        {
+            if (_closedToken is { } replaced)
+            {
+                return replaced.Value;
+            }
+
+            _input.Watch();
+            return _closed.GetToken(this);
+        }
+
         set => _closedToken = new(value);
     }
 
@@ -101,14 +111,13 @@ internal sealed class SocketConnection : ConnectionContext, IConnectionIdFeature
         // Its access mode is the only other flag of a socket that was just accepted, and cannot be set.
         var error = Libc.Fcntl(Socket.SafeHandle, Libc.F_SETFL, OpenFlags.O_NONBLOCK);
 
-        if (error >= 0)
-        {
-            error = _input.Start();
-        }
-
         if (error < 0)
         {
-            Abort(new ConnectionAbortedException($"The connection cannot be received from: {Errno.Describe(-error)}"));
+            OnWatchFailed(error);
+        }
+        else
+        {
+            _input.Start();
         }
     }
 
@@ -117,7 +126,7 @@ internal sealed class SocketConnection : ConnectionContext, IConnectionIdFeature
     {
         // The reason first: a reader that sees the socket fail is to be told why.
         _isAborted = true;
-        _input.Stop(abortReason);
+        _input.Stop(abortReason, hasReader: true);
         CloseSocket();
 
         // A closed socket never becomes writable, so whoever waits for that waits no longer.
@@ -129,21 +138,29 @@ internal sealed class SocketConnection : ConnectionContext, IConnectionIdFeature
     {
         try
         {
-            await CloseAsync(reason: null);
+            // Whoever took the output over may have closed it.
+            await _output.CloseAsync();
         }
         finally
         {
             _input.Reader.Complete();
+            _input.Stop(reason: null, hasReader: false);
+            CloseSocket();
             OnInputEnded();
             await base.DisposeAsync();
         }
     }
 
     // As Kestrel's transport: half of a connection cannot be ended.
-    void IOwnTransport.OnOutputCompleted() => _ = CloseAsync(new ConnectionAbortedException("The output of the connection was completed."));
+    void IOwnTransport.OnOutputCompleted() => _ = EndAsync(new ConnectionAbortedException("The output of the connection was completed."));
 
     /// <summary>No more bytes will come: tells whoever watches the connection.</summary>
     internal void OnInputEnded() => _closed.Fire(this);
+
+    /// <summary>The socket cannot be waited for.</summary>
+    /// <param name="error">A negative errno.</param>
+    internal void OnWatchFailed(int error) =>
+        Abort(new ConnectionAbortedException($"The connection cannot be received from: {Errno.Describe(-error)}"));
 
     /// <summary>Something went wrong that is no fault of the socket.</summary>
     internal void OnInputFailed(Exception exception) => TransferLog.InputFailed(_services.Logger, exception, ConnectionId);
@@ -151,16 +168,15 @@ internal sealed class SocketConnection : ConnectionContext, IConnectionIdFeature
     /// <summary>A callback on <see cref="ConnectionClosed"/> threw.</summary>
     internal void OnCallbackFailed(Exception exception) => TransferLog.ClosedCallbackFailed(_services.Logger, exception, ConnectionId);
 
-    private async Task CloseAsync(ConnectionAbortedException? reason)
+    private async Task EndAsync(ConnectionAbortedException reason)
     {
         try
         {
-            // Whoever took the output over may have closed it.
             await _output.CloseAsync();
         }
         finally
         {
-            _input.Stop(reason);
+            _input.Stop(reason, hasReader: true);
             CloseSocket();
         }
     }

@@ -28,8 +28,7 @@ internal sealed class SocketInput : IReadinessHandler, IThreadPoolWorkItem
     private readonly SocketConnection _connection;
     private readonly bool _takesFirst;
 
-    private ReadinessLoop? _loop;
-    private ReadinessLoop.Registration _registration;
+    private InputWatch _watch;
     private ValueTask<FlushResult> _flush;
     private Action? _run;
     private int _signals;
@@ -54,37 +53,24 @@ internal sealed class SocketInput : IReadinessHandler, IThreadPoolWorkItem
         // What waits for the reader goes on elsewhere, because the reader has something to do at that moment.
         _pipe = new Pipe(new PipeOptions(
             pool, scheduler, PipeScheduler.ThreadPool, maxBuffered, maxBuffered / 2, useSynchronizationContext: false));
+        Reader = new WatchingReader(_pipe.Reader, this);
     }
 
-    public PipeReader Reader => _pipe.Reader;
+    public PipeReader Reader { get; }
 
     public InputScheduler Scheduler { get; }
 
-    /// <summary>Takes what is there, and then all that comes.</summary>
-    /// <returns>0, or a negative errno.</returns>
-    public int Start()
-    {
-        if (_takesFirst && !TryTakeFirst())
-        {
-            return 0;
-        }
-
-        var error = ReadinessLoops.Input.TryGetNext(out var loop);
-
-        if (error == 0)
-        {
-            error = loop!.RegisterInput(_socket, this, out _registration);
-        }
-
-        _loop = error == 0 ? loop : null;
-        return error;
-    }
-
-    // A server that defers accepting has the first request by now: it is answered where the connection was accepted. By way of the stack,
-    // because a block of the pipe would stay with the connection if there is nothing yet. What is left, and an end, is reported again.
+    /// <summary>Takes what is there. What comes later is taken from the first wait on: most connections of one request never have one.</summary>
+    /// <remarks>A server that defers accepting has the first request by now. What is left, and an end, is reported again.</remarks>
     [SkipLocalsInit]
-    private bool TryTakeFirst()
+    public void Start()
     {
+        if (!_takesFirst)
+        {
+            return;
+        }
+
+        // By way of the stack, because a block of the pipe would stay with the connection if there is nothing yet.
         Span<byte> bytes = stackalloc byte[MinimumBlockSize];
         var received = Libc.Recv(_socket, bytes, Libc.MSG_DONTWAIT);
 
@@ -99,25 +85,42 @@ internal sealed class SocketInput : IReadinessHandler, IThreadPoolWorkItem
         {
             // The kernel tells an error once. From now on nobody receives.
             _signals = 1;
-            return End(SocketErrors.ToException(-received));
+            _watch.End();
+            End(SocketErrors.ToException(-received));
         }
+    }
 
-        return true;
+    /// <summary>Takes all that comes from now on, and notices when the client leaves. Nothing happens the second time.</summary>
+    public void Watch()
+    {
+        var error = _watch.Begin(_socket, this);
+
+        if (error < 0)
+        {
+            _connection.OnWatchFailed(error);
+        }
     }
 
     /// <summary>Ends the input. Closing the socket alone would not be noticed: the kernel forgets who waited for it.</summary>
     /// <param name="reason">What the reader is told; nothing has gone wrong without one.</param>
-    public void Stop(Exception? reason)
+    /// <param name="hasReader">Whether somebody may be waiting for input still.</param>
+    public void Stop(Exception? reason, bool hasReader)
     {
-        _loop?.Unregister(_registration);
         Interlocked.CompareExchange(ref _stopReason, reason, null);
         _isStopped = true;
+        _watch.End();
         _pipe.Writer.CancelPendingFlush();
 
-        if (Interlocked.Increment(ref _signals) == 1)
+        var isFirst = Interlocked.Increment(ref _signals) == 1;
+
+        if (isFirst && hasReader)
         {
             // Not here: the caller may hold a lock that the reader wants.
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
+        else if (isFirst)
+        {
+            Run();
         }
     }
 
@@ -159,8 +162,7 @@ internal sealed class SocketInput : IReadinessHandler, IThreadPoolWorkItem
         }
         catch (Exception exception)
         {
-            // A reader that ends with an exception throws it at its writer, there may be no memory left, and a reader that goes on right
-            // here may let an exception through. An event thread must not die of any of them, and the process with it.
+            // Of a reader that ends with one or goes on right here, or for want of memory. An event thread must not die of it.
             _connection.OnInputFailed(exception);
             End(exception);
         }

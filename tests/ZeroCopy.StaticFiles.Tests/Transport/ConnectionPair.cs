@@ -68,6 +68,9 @@ internal sealed class ConnectionPair : IAsyncDisposable
         return pair;
     }
 
+    /// <summary>As Kestrel does, which wants to know when the client leaves.</summary>
+    public void Watch() => _ = Connection.ConnectionClosed;
+
     public void Send(string text) => Client.Send(Encoding.ASCII.GetBytes(text));
 
     /// <summary>Reads exactly so many bytes.</summary>

@@ -50,6 +50,7 @@ public class SocketInputEndTests
     public async Task Complete_WhilePausedWithAnException_EndsThisConnectionOnly()
     {
         await using var pair = ConnectionPair.Start(maxBuffered: 10_000);
+        pair.Watch();
         pair.Client.Send(new byte[100_000]);
         Assert.True(await WireServer.EventuallyAsync(() => pair.Pool.Rented > 2, seconds: 5));
 
@@ -107,6 +108,7 @@ public class SocketInputEndTests
     public async Task Abort_WhilePaused_TellsTheReaderWhy()
     {
         await using var pair = ConnectionPair.Start(maxBuffered: 10_000);
+        pair.Watch();
         pair.Client.Send(new byte[100_000]);
         Assert.True(await WireServer.EventuallyAsync(() => pair.Pool.Rented > 2, seconds: 5));
 

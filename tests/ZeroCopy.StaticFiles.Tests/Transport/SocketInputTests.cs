@@ -137,6 +137,7 @@ public class SocketInputTests
         const int Limit = 256 * 1024;
         var content = Bytes(20_000_000);
         await using var pair = ConnectionPair.Start(maxBuffered: Limit);
+        pair.Watch();
         var sending = Task.Run(() =>
         {
             pair.Client.Send(content);
@@ -152,11 +153,25 @@ public class SocketInputTests
         Assert.InRange(pair.Pool.Highest * 4096, Limit, 2 * Limit);
     }
 
+    // 1.5 µs less for a connection with one request, and its end wakes nobody.
+    [Fact]
+    public async Task Read_RequestWasThereAlready_TheSocketIsNotWatchedBeforeAWait()
+    {
+        await using var pair = ConnectionPair.Start(beforehand: client => client.Send("first"u8));
+        Assert.Equal("first", await pair.ReadAsync(5));
+        pair.Send("second");
+        await Task.Delay(50, TestContext.Current.CancellationToken);
+        Assert.False(pair.Input.TryRead(out _));
+
+        Assert.Equal("second", await pair.ReadAsync(6));
+    }
+
     [Fact]
     public async Task Read_NoLimit_BuffersAll()
     {
         var content = Bytes(5_000_000);
         await using var pair = ConnectionPair.Start(maxBuffered: 0);
+        pair.Watch();
 
         await Task.Run(() => pair.Client.Send(content), TestContext.Current.CancellationToken).WaitAsync(ConnectionPair.Patience, TestContext.Current.CancellationToken);
         pair.Client.Shutdown(SocketShutdown.Send);
