@@ -209,8 +209,7 @@ internal sealed class SocketInput : IReadinessHandler, IThreadPoolWorkItem
                 return End(null);
             }
 
-            // Fewer than there was room for is all there was (epoll(7), on EPOLLET); what comes from now on is reported again. Not
-            // so an end that was reported together with those bytes, and not when the kernel stopped in front of an urgent byte.
+            // Fewer than there was room for is all there was (epoll(7), on EPOLLET), but for an end that was reported with it, or an urgent byte.
             if (received < block.Length && !_untilEmpty)
             {
                 return true;
