@@ -18,6 +18,7 @@ internal sealed class SocketListener : IConnectionListener
     private readonly MemoryPool<byte> _pool;
     private readonly ServiceContext _services;
     private readonly SocketTransportOptions _options;
+    private volatile bool _isUnbound;
 
     public SocketListener(Socket socket, MemoryPool<byte> pool, ServiceContext services, SocketTransportOptions options)
     {
@@ -40,6 +41,12 @@ internal sealed class SocketListener : IConnectionListener
             try
             {
                 var socket = await _socket.AcceptAsync(cancellationToken);
+
+                if (DescriptorReserve.Includes(socket.SafeHandle))
+                {
+                    await WaitForDescriptorsAsync(socket, cancellationToken);
+                }
+
                 var connection = new SocketConnection(
                     socket, _pool, _services, _options.UnsafePreferInlineScheduling, _options.MaxReadBufferSize ?? 0);
                 connection.Start();
@@ -70,9 +77,21 @@ internal sealed class SocketListener : IConnectionListener
         }
     }
 
+    // With the last connection in hand, which is served then.
+    private async Task WaitForDescriptorsAsync(Socket accepted, CancellationToken cancellationToken)
+    {
+        TransferLog.NoDescriptorToAccept(_services.Logger, EndPoint.ToString()!);
+
+        while (DescriptorReserve.IsNext(accepted.SafeHandle) && !_isUnbound)
+        {
+            await Task.Delay(Pause, cancellationToken);
+        }
+    }
+
     /// <inheritdoc/>
     public ValueTask UnbindAsync(CancellationToken cancellationToken = default)
     {
+        _isUnbound = true;
         _socket.Dispose();
         return default;
     }

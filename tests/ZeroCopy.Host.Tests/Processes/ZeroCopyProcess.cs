@@ -7,6 +7,9 @@ namespace ZeroCopy.Host.Tests.Processes;
 /// <summary>The server as a process of its own, started as a user would.</summary>
 internal sealed partial class ZeroCopyProcess : IAsyncDisposable
 {
+    /// <summary>In the place of a variable of the environment: how many files the process may open.</summary>
+    public const string DescriptorLimit = "ulimit -n";
+
     private const int SIGTERM = 15;
 
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
@@ -25,6 +28,8 @@ internal sealed partial class ZeroCopyProcess : IAsyncDisposable
 
     /// <summary>The first URL of the banner, once that was waited for.</summary>
     public Uri Url => _url.Task.Result;
+
+    public bool HasExited => _process.HasExited;
 
     public string Output => string.Join('\n', _output);
 
@@ -66,6 +71,14 @@ internal sealed partial class ZeroCopyProcess : IAsyncDisposable
             WorkingDirectory = workingDirectory,
         };
 
+        if (environment.FirstOrDefault(static variable => variable.Name == DescriptorLimit).Value is { } limit)
+        {
+            start.ArgumentList.Add("-c");
+            start.ArgumentList.Add($"ulimit -n {limit}; exec \"$0\" \"$@\"");
+            start.ArgumentList.Add(start.FileName);
+            start.FileName = "/bin/sh";
+        }
+
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "zerocopy.dll"));
 
         foreach (var argument in arguments)
@@ -75,7 +88,7 @@ internal sealed partial class ZeroCopyProcess : IAsyncDisposable
 
         start.Environment.Remove("ASPNETCORE_URLS");
 
-        foreach (var (name, value) in environment)
+        foreach (var (name, value) in environment.Where(static variable => variable.Name != DescriptorLimit))
         {
             start.Environment[name] = value;
         }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
@@ -118,7 +119,7 @@ public class SocketConnectionTests
     {
         await using var pair = ConnectionPair.Start(receiveBuffer: 16 * 1024);
         pair.Output.Write(new byte[8_000_000]);
-        var flush = pair.Output.FlushAsync(MinimumRate.None, staysOnEventThread).AsTask();
+        var flush = FlushAsync(pair, staysOnEventThread);
         await Task.Delay(50, TestContext.Current.CancellationToken);
         Assert.False(flush.IsCompleted);
 
@@ -235,6 +236,9 @@ public class SocketConnectionTests
 
         return new WeakReference(pair.Connection);
     }
+
+    private static Task<FlushResult> FlushAsync(ConnectionPair pair, bool staysOnEventThread) =>
+        pair.Output.FlushAsync(MinimumRate.None, staysOnEventThread).AsTask();
 
     private static async Task EndAsync(ConnectionPair pair, string end)
     {

@@ -8,6 +8,9 @@ internal static unsafe partial class Libc
     internal const int F_GETFL = 3;
     internal const int F_SETFL = 4;
 
+    /// <summary>Duplicates to the lowest free number from the argument on, which exec closes.</summary>
+    internal const int F_DUPFD_CLOEXEC = 1030;
+
     /// <summary>Capacity of a pipe; without privilege at most /proc/sys/fs/pipe-max-size (EPERM).</summary>
     internal const int F_SETPIPE_SZ = 1031;
     internal const int F_GETPIPE_SZ = 1032;
