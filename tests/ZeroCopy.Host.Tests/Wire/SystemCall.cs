@@ -36,16 +36,21 @@ internal sealed partial record SystemCall(string Name, string Arguments, long Re
 
             if (Complete().Match(text) is { Success: true } match)
             {
-                calls.Add(new SystemCall(match.Groups["name"].Value, match.Groups["arguments"].Value, long.Parse(match.Groups["result"].Value, CultureInfo.InvariantCulture)));
+                calls.Add(new SystemCall(match.Groups["name"].Value, match.Groups["arguments"].Value, ResultOf(match)));
             }
         }
 
         return [.. calls];
     }
 
+    // An address, of mmap.
+    private static long ResultOf(Match match) => match.Groups["address"] is { Success: true } address
+        ? long.Parse(address.Value, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture)
+        : long.Parse(match.Groups["result"].Value, CultureInfo.InvariantCulture);
+
     [GeneratedRegex(@"^<\.\.\. \w+ resumed>\s?")]
     private static partial Regex Resumed();
 
-    [GeneratedRegex(@"^(?<name>\w+)\((?<arguments>.*)\)\s+= (?<result>-?\d+)")]
+    [GeneratedRegex(@"^(?<name>\w+)\((?<arguments>.*)\)\s+= (?:0x(?<address>[0-9a-f]+)|(?<result>-?\d+))")]
     private static partial Regex Complete();
 }
