@@ -2,12 +2,9 @@
 //   PATHS  comma-separated (default: the files of samples/site)
 import http from "k6/http";
 import { header, isNotModified, isWhole } from "./lib/checks.js";
-import { baseUrl, optionsFor } from "./lib/options.js";
+import { baseUrl, list, optionsFor } from "./lib/options.js";
 
-const paths = (__ENV.PATHS || "/,/guide/,/assets/logo.svg,/favicon.ico,/robots.txt,/data/sample.json")
-  .split(",")
-  .map((path) => path.trim())
-  .filter((path) => path !== "");
+const paths = list("PATHS", "/,/guide/,/assets/logo.svg,/favicon.ico,/robots.txt,/data/sample.json");
 
 export const options = optionsFor({ vus: 20, p95: 100 });
 

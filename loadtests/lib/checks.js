@@ -49,6 +49,60 @@ export function isWhole(response, length) {
 }
 
 /**
+ * 200, a body as long as it was announced, and the validator that is expected.
+ * @param {Response} response
+ * @param {{ etag: string, length: number }} file
+ */
+export function isSame(response, { etag, length }) {
+  return check(response, {
+    "same: 200": (r) => r.status === 200,
+    "same: the ETag of the beginning": (r) => header(r, "ETag") === etag,
+    "same: the length of the beginning": (r) => bodyLength(r) === length,
+    "same: Content-Length is the length of the body": (r) => Number(header(r, "Content-Length")) === bodyLength(r),
+  });
+}
+
+/**
+ * A page: 200 and HTML.
+ * @param {Response} response
+ */
+export function isPage(response) {
+  return check(response, {
+    "page: 200": (r) => r.status === 200,
+    "page: HTML": (r) => (header(r, "Content-Type") ?? "").startsWith("text/html"),
+  });
+}
+
+/**
+ * Kept by caches for a year, as a name with a hash of the content should be.
+ * @param {Response} response
+ */
+export function isImmutable(response) {
+  return check(response, {
+    "hashed name: immutable": (r) => (header(r, "Cache-Control") ?? "").includes("immutable"),
+  });
+}
+
+/**
+ * 404, as a missing asset must be: never a page of an application with 200.
+ * @param {Response} response
+ */
+export function isMissing(response) {
+  return check(response, { "missing: 404": (r) => r.status === 404 });
+}
+
+/**
+ * The API's own answer.
+ * @param {Response} response
+ */
+export function isJson(response) {
+  return check(response, {
+    "API: 200": (r) => r.status === 200,
+    "API: JSON": (r) => (header(r, "Content-Type") ?? "").startsWith("application/json"),
+  });
+}
+
+/**
  * 304 with the same validator and no body.
  * @param {Response} response
  * @param {string} etag

@@ -1,4 +1,5 @@
-// Two small comforts: a button that copies the command, and a panel that asks this very server conditional questions.
+// Small comforts: a button that copies the command, one that jumps in the video, and a panel that asks this very server
+// conditional questions.
 const shown = ["content-length", "content-range", "content-type", "etag", "last-modified", "cache-control", "accept-ranges"];
 
 for (const button of document.querySelectorAll("button[data-copy]")) {
@@ -9,6 +10,15 @@ for (const button of document.querySelectorAll("button[data-copy]")) {
     button.textContent = "Copied";
     setTimeout(() => (button.textContent = label), 1500);
   });
+}
+
+for (const button of document.querySelectorAll("button[data-seek]")) {
+  const video = document.querySelector("video");
+  button.addEventListener("click", () => {
+    video.currentTime = Number(button.dataset.seek);
+    video.focus();
+  });
+  button.parentElement.hidden = false;
 }
 
 const demo = document.querySelector("[data-demo]");
