@@ -16,7 +16,10 @@ internal sealed class SplicePipe : IDisposable
 
     public SafeFileHandle WriteEnd { get; }
 
-    /// <summary>Makes a pipe that takes one call's worth, or as much as the system allows.</summary>
+    // 512 KiB: a send that waits for its client holds as much of the page cache, and an account without privilege 64 MiB in all.
+    private const int Size = 512 * 1024;
+
+    /// <summary>Makes a pipe that takes half a call's worth, or as much as the system allows.</summary>
     /// <returns>0, or a negative errno.</returns>
     public static int TryCreate(out SplicePipe? pipe)
     {
@@ -29,7 +32,7 @@ internal sealed class SplicePipe : IDisposable
         // 64 MiB): the pipe stays as it is, and a call sends less.
         if (pipe is not null)
         {
-            Libc.Fcntl(pipe.WriteEnd, Libc.F_SETPIPE_SZ, UnsentBytes.MaxBytesPerCall);
+            Libc.Fcntl(pipe.WriteEnd, Libc.F_SETPIPE_SZ, Size);
         }
 
         return error;
