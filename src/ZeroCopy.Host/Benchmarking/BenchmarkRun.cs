@@ -34,7 +34,8 @@ internal sealed class BenchmarkRun : IDisposable
     private readonly TransferResources _shared = new(new NativeBufferPool());
     private readonly ContentMemory _contents = new() { Limit = OptionsReader.MaxContentLength };
     private readonly Stopwatch _clock = Stopwatch.StartNew();
-    private readonly ReceiverProcess _receiver = ReceiverProcess.Start();
+    private readonly ProcessorSplit _processors = ProcessorSplit.Create();
+    private readonly ReceiverProcess _receiver;
     private readonly List<Measurement> _measurements = [];
     private readonly List<string> _notes = [];
     private readonly int _total;
@@ -45,6 +46,7 @@ internal sealed class BenchmarkRun : IDisposable
         _plan = plan;
         _progress = progress ?? ((_, _, _) => { });
         _stopping = stopping;
+        _receiver = _processors.StartReceiver(ReceiverProcess.Start);
         _total = plan.Lengths.Sum(static length => BenchmarkPlan.Cases(length).Count);
     }
 
@@ -67,7 +69,11 @@ internal sealed class BenchmarkRun : IDisposable
         return new BenchmarkReport(run._measurements, run._notes, MachineLine.Describe(plan.Directory));
     }
 
-    public void Dispose() => _receiver.Dispose();
+    public void Dispose()
+    {
+        _receiver.Dispose();
+        _processors.Dispose();
+    }
 
     private async Task RunAsync()
     {

@@ -35,7 +35,9 @@ public sealed class BenchTraceTests : IDisposable
         var calls = CountedRounds(SystemCall.Parse(File.ReadLines(_directory["trace"])));
 
         Assert.Contains(calls, call => call.Name == typical);
-        Assert.Equal(calls.Length, counted);
+
+        // Completions of MSG_ZEROCOPY come when they come: a look for them may fall between the end of the count and that of the round.
+        Assert.InRange(calls.Length, counted, mode == "ZeroCopySend" ? counted + 2 : counted);
     }
 
     public void Dispose() => _directory.Dispose();
