@@ -29,14 +29,12 @@ internal sealed class ResourceResponder
     private const int MaxBodyBehindKestrel = 1024 * 1024;
 
     private readonly ServiceContext _services;
-    private readonly ResourceCache _resources;
     private readonly DateLine _dateLine;
     private readonly MinimumRate _minimumRate;
 
-    public ResourceResponder(ServiceContext services, ResourceCache resources, in DoorSettings settings)
+    public ResourceResponder(ServiceContext services, in DoorSettings settings)
     {
         _services = services;
-        _resources = resources;
         _dateLine = new DateLine(settings.ServerField);
         _minimumRate = settings.MinimumRate;
     }
@@ -72,13 +70,13 @@ internal sealed class ResourceResponder
             return DoorStep.HandOver;
         }
 
-        var representation = resource.Choose(acceptEncoding, _resources.Codings, out var isAcceptable);
+        var representation = resource.Choose(acceptEncoding, out var isAcceptable);
 
         // :: Step 2: the decision.
         var decision = ResponseDecision.Decide(
-            conditions, representation.Fields.Validators, representation.Length, head.IsHead, now, _resources.MaxRanges);
+            conditions, representation.Fields.Validators, representation.Length, head.IsHead, now, resource.Responses.MaxRanges);
 
-        if ((!isAcceptable && _resources.RefusesUnacceptableCodings)
+        if ((!isAcceptable && resource.Responses.RefuseUnacceptableCodings)
             || decision.Parts is not null
             || !representation.TryGetFieldLines(decision.StatusCode, out var lines))
         {

@@ -8,7 +8,7 @@ using ZeroCopy.StaticFiles.Sites;
 namespace ZeroCopy.StaticFiles.Middleware;
 
 /// <summary>Answers a request for a directory: with a redirect to its slash, or its listing.</summary>
-internal sealed class DirectoryResponder(FileSource files, FileServerSettings settings)
+internal sealed class DirectoryResponder(FileSource files, FileServerSettings settings, FileResponder responder)
 {
     private const string Json = "application/json";
     private const string Html = "text/html";
@@ -36,6 +36,8 @@ internal sealed class DirectoryResponder(FileSource files, FileServerSettings se
             return;
         }
 
+        responder.ApplyRules(context, path);
+
         if (settings.ListingFormatter is { } formatter)
         {
             await formatter.GenerateContentAsync(context, files.Describe(path));
@@ -43,7 +45,7 @@ internal sealed class DirectoryResponder(FileSource files, FileServerSettings se
         }
 
         var (request, response) = (context.Request, context.Response);
-        var entries = files.List(path);
+        var entries = ListVisible(path);
         var order = ListingOrder.Parse(request.QueryString.Value);
         var isJson = PrefersJson(request.Headers.Accept);
         var page = new ArrayBufferWriter<byte>(4096);
@@ -84,6 +86,12 @@ internal sealed class DirectoryResponder(FileSource files, FileServerSettings se
         {
             await response.BodyWriter.WriteAsync(page.WrittenMemory, context.RequestAborted);
         }
+    }
+
+    private IReadOnlyList<ListedEntry> ListVisible(string path)
+    {
+        var entries = files.List(path);
+        return settings.HiddenPaths.Length == 0 ? entries : [.. entries.Where(entry => !settings.Hides(path + entry.Name))];
     }
 
     // JSON only for those who ask for it more than for HTML; a browser's */* means the page.

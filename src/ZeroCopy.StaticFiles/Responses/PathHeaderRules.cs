@@ -37,7 +37,9 @@ internal sealed class PathHeaderRules
     }
 
     /// <summary>Sets the fields for a path; a later rule wins.</summary>
-    public void Apply(IHeaderDictionary headers, string path)
+    /// <param name="path">Of the file.</param>
+    /// <param name="requestPath">Of the request: a rule for either counts.</param>
+    public void Apply(IHeaderDictionary headers, string path, string requestPath)
     {
         if (_immutableHashedNames && HashedName.IsContentHashed(path))
         {
@@ -46,7 +48,7 @@ internal sealed class PathHeaderRules
 
         foreach (var (pattern, fields) in _rules)
         {
-            if (pattern.IsMatch(path))
+            if (pattern.IsMatch(path) || (requestPath != path && pattern.IsMatch(requestPath)))
             {
                 foreach (var (name, value) in fields)
                 {

@@ -29,7 +29,7 @@ internal static class RepresentationHead
 
         if (decision.StatusCode < StatusCodes.Status400BadRequest)
         {
-            rules.Apply(response.Headers, found.Path);
+            rules.Apply(response.Headers, found.Path, found.RequestPath);
         }
     }
 }

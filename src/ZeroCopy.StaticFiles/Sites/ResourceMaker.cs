@@ -14,21 +14,17 @@ internal sealed class ResourceMaker
     // A larger file is probed by its sender.
     private const long MaxProbedLength = 16 * 1024 * 1024;
 
-    private readonly Site _site;
+    private readonly HostSites _sites;
     private readonly ContentMemory _memory;
     private readonly TimeProvider _time;
     private readonly int _maxContentLength;
-    private readonly bool _makesNothing;
 
-    public ResourceMaker(Site site, ContentMemory memory, TimeProvider time, int maxContentLength)
+    public ResourceMaker(HostSites sites, ContentMemory memory, TimeProvider time, int maxContentLength)
     {
-        _site = site;
+        _sites = sites;
         _memory = memory;
         _time = time;
         _maxContentLength = maxContentLength;
-
-        // Code of the application runs in the pipeline only, and so does what reads a whole file before it is answered.
-        _makesNothing = site.Responses is not { OnPrepareResponse: null, OnPrepareResponseAsync: null, CustomEntityTag: null, ReprDigest: false };
     }
 
     /// <summary>Makes the resource that a target leads to.</summary>
@@ -36,33 +32,31 @@ internal sealed class ResourceMaker
     /// <param name="known">What it led to before; returned when it still does.</param>
     public CachedResource Make(ReadOnlySpan<byte> target, CachedResource? known)
     {
-        if (_makesNothing
-            || !TargetPath.TryDecode(target, out var path)
-            || !new PathString(path).StartsWithSegments(_site.Server.Mount, out var remaining))
+        if (!TargetPath.TryDecode(target, out var path) || _sites.Find(new PathString(path), out var remaining) is not { NeedsPipeline: false } site)
         {
             return new CachedResource([]);
         }
 
         // For a client that takes every coding: where it finds a file of which there are only coded ones, another client finds
         // something else.
-        var match = _site.Resolver.Find(remaining.Value ?? "", acceptEncoding: "*");
+        var match = site.Resolver.Find(remaining.Value ?? "", acceptEncoding: "*");
 
         if (match is { Kind: SiteMatchKind.File, File.Coding: ContentCodings.None })
         {
-            return Prepare(match.File, known);
+            return Prepare(site, match.File, known);
         }
 
         match.File.File.Dispose();
         return new CachedResource([]);
     }
 
-    private CachedResource Prepare(in FoundFile original, CachedResource? known)
+    private CachedResource Prepare(Site site, in FoundFile original, CachedResource? known)
     {
-        var files = _site.Resolver.CodedFiles.OpenAll(original);
+        var files = site.Resolver.CodedFiles.OpenAll(original);
 
         try
         {
-            return known is not null && IsSame(known, files) ? known : Make(files);
+            return known is not null && IsSame(site, known, files) ? known : Make(site, files);
         }
         finally
         {
@@ -73,7 +67,7 @@ internal sealed class ResourceMaker
         }
     }
 
-    private bool IsSame(CachedResource known, FoundFile[] files)
+    private bool IsSame(Site site, CachedResource known, FoundFile[] files)
     {
         if (known.Representations.Length != files.Length)
         {
@@ -84,7 +78,7 @@ internal sealed class ResourceMaker
 
         for (var index = 0; index < files.Length; index++)
         {
-            if (!TryGetValidators(files[index], now, out var fields) || !known.Representations[index].IsSame(files[index], fields))
+            if (!TryGetValidators(site, files[index], now, out var fields) || !known.Representations[index].IsSame(files[index], fields))
             {
                 return false;
             }
@@ -93,14 +87,14 @@ internal sealed class ResourceMaker
         return true;
     }
 
-    private CachedResource Make(FoundFile[] files)
+    private CachedResource Make(Site site, FoundFile[] files)
     {
         var representations = new CachedRepresentation[files.Length];
         var now = _time.GetUtcNow();
 
         for (var index = 0; index < files.Length; index++)
         {
-            if (Make(files[index], now) is not { } representation)
+            if (Make(site, files[index], now) is not { } representation)
             {
                 foreach (var made in representations)
                 {
@@ -113,12 +107,12 @@ internal sealed class ResourceMaker
             representations[index] = representation;
         }
 
-        return new CachedResource(representations);
+        return new CachedResource(representations, site.Responses);
     }
 
-    private CachedRepresentation? Make(in FoundFile found, DateTimeOffset now)
+    private CachedRepresentation? Make(Site site, in FoundFile found, DateTimeOffset now)
     {
-        if (!TryGetValidators(found, now, out var fields))
+        if (!TryGetValidators(site, found, now, out var fields))
         {
             return null;
         }
@@ -135,11 +129,11 @@ internal sealed class ResourceMaker
         var isResident = content is null
             && found.File.Length <= MaxProbedLength
             && PageCache.IsResident(found.File.Handle!, 0, found.File.Length);
-        return new CachedRepresentation(found, fields, _site.Responses.HeaderRules, content, isResident, now);
+        return new CachedRepresentation(found, fields, site.Responses.HeaderRules, content, isResident, now);
     }
 
     // Weak tags turn strong with time, and hashes come when they are computed: until then each answer is made anew.
-    private bool TryGetValidators(in FoundFile found, DateTimeOffset now, out ValidatorFields fields)
+    private static bool TryGetValidators(Site site, in FoundFile found, DateTimeOffset now, out ValidatorFields fields)
     {
         fields = null!;
 
@@ -148,7 +142,7 @@ internal sealed class ResourceMaker
             return false;
         }
 
-        var validators = _site.Validators.GetAsync(found, now);
+        var validators = site.Validators.GetAsync(found, now);
 
         if (!validators.IsCompletedSuccessfully)
         {

@@ -30,6 +30,7 @@ internal sealed class SiteResolver
     /// <summary>Looks a path up.</summary>
     /// <remarks>
     /// <list type="number">
+    /// <item>The rule for the path: unless it is forced, what is there wins.</item>
     /// <item>The file that the path names.</item>
     /// <item>The directory that the path names: slash, default document, listing.</item>
     /// <item>Other names for the path: clean URL, files to try.</item>
@@ -39,7 +40,44 @@ internal sealed class SiteResolver
     /// <param name="acceptEncoding">Accept-Encoding, for files of which there are only coded ones.</param>
     public SiteMatch Find(string path, ReadOnlySpan<char> acceptEncoding)
     {
-        // :: Step 1: the file.
+        // :: Step 1: the rule.
+        if (!_server.Rewrites.TryMatch(path.Length == 0 ? "/" : path, out var rule))
+        {
+            return Asked(FindPath(path, acceptEncoding), path);
+        }
+
+        if (!rule.Force && FindPath(path, acceptEncoding) is { Kind: not SiteMatchKind.None } existing)
+        {
+            return Asked(existing, path);
+        }
+
+        return rule.StatusCode switch
+        {
+            200 => Asked(FindRewritten(rule.Target, acceptEncoding), path),
+            < 400 => new SiteMatch(SiteMatchKind.Moved, Path: rule.Target, StatusCode: rule.StatusCode, KeepsQuery: rule.KeepsQuery),
+            _ => new SiteMatch(SiteMatchKind.Page, Path: rule.Target, StatusCode: rule.StatusCode),
+        };
+    }
+
+    private static SiteMatch Asked(in SiteMatch match, string path) =>
+        match.Kind == SiteMatchKind.File && match.File.RequestPath != path ? match with { File = match.File with { RequestPath = path } } : match;
+
+    private SiteMatch FindRewritten(string path, ReadOnlySpan<char> acceptEncoding)
+    {
+        var match = FindPath(path, acceptEncoding);
+
+        return match.Kind switch
+        {
+            // The client does not know of this directory: its slash is ours to add.
+            SiteMatchKind.Redirect => FindPath(path + "/", acceptEncoding),
+            SiteMatchKind.None => new SiteMatch(SiteMatchKind.None, Path: path),
+            _ => match,
+        };
+    }
+
+    private SiteMatch FindPath(string path, ReadOnlySpan<char> acceptEncoding)
+    {
+        // :: Step 2: the file.
         var match = default(SiteMatch);
         var status = path.Length > 1 && path[^1] != '/' ? FindFile(path, acceptEncoding, out match) : FileOpenStatus.NotFound;
 
@@ -48,13 +86,13 @@ internal sealed class SiteResolver
             return match;
         }
 
-        // :: Step 2: the directory.
+        // :: Step 3: the directory.
         if (_server.AnswersDirectories && FindDirectory(path, status, acceptEncoding) is { Kind: not SiteMatchKind.None } directory)
         {
             return directory;
         }
 
-        // :: Step 3: other names.
+        // :: Step 4: other names.
         return FindOtherName(path, acceptEncoding);
     }
 
@@ -75,7 +113,7 @@ internal sealed class SiteResolver
     {
         match = default;
 
-        if (!TryGetContentType(path, out var contentType))
+        if (!TryGetContentType(path, out var contentType) || _server.Hides(path))
         {
             return FileOpenStatus.NotFound;
         }
@@ -106,6 +144,11 @@ internal sealed class SiteResolver
 
     private SiteMatch FindDirectory(string path, FileOpenStatus status, ReadOnlySpan<char> acceptEncoding)
     {
+        if (_server.Hides(path))
+        {
+            return default;
+        }
+
         var isAtRoot = path.Length <= 1;
         var hasSlash = path.Length > 0 && path[^1] == '/';
 
