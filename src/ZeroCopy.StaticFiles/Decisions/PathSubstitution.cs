@@ -75,7 +75,7 @@ internal sealed partial class PathSubstitution
 
         foreach (var (literal, group) in _parts)
         {
-            text.Append(literal);
+            text.Append(isEncoded ? EncodeInvisible(literal) : literal);
             isInQuery |= literal.Contains('?');
 
             if (group is not null)
@@ -89,6 +89,9 @@ internal sealed partial class PathSubstitution
         return _isRooted ? "/" + text.ToString().TrimStart('/', '\\') : text.ToString();
     }
 
+    // What stands in a rule is a URL already, but for what no header field may hold.
+    private static string EncodeInvisible(string literal) => Invisible().Replace(literal, static run => Uri.EscapeDataString(run.Value));
+
     private static string Encode(string path) => string.Join('/', path.Split('/').Select(Uri.EscapeDataString));
 
     private static string Describe(string[] captures)
@@ -96,6 +99,9 @@ internal sealed partial class PathSubstitution
         var named = captures.Where(name => name != "0").Select(name => $"{{{name}}}").ToArray();
         return named.Length == 0 ? "nothing" : string.Join(", ", named);
     }
+
+    [GeneratedRegex("[^!-~]+")]
+    private static partial Regex Invisible();
 
     [GeneratedRegex(@"^https?://[^/?#]+", RegexOptions.IgnoreCase)]
     private static partial Regex Authority();

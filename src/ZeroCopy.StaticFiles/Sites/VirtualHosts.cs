@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace ZeroCopy.StaticFiles.Sites;
@@ -96,6 +97,7 @@ internal sealed class VirtualHosts : IDisposable
 
     /// <summary>The sites of a host.</summary>
     /// <param name="host">The host of the request with or without its port, as it stands there.</param>
+    [SkipLocalsInit]
     public HostSites? Find(ReadOnlySpan<byte> host)
     {
         if (!_hasNames)

@@ -16,6 +16,7 @@ public class RewriteTableTests
     [InlineData("/find/{q}", "/search?q={q}", "/find/a&b", "/search?q=a%26b")]
     [InlineData("re:/(\\d+)/(?<name>.*)", "/y$1/${name}", "/2024/x", "/y2024/x")]
     [InlineData("/*.{a,b}", "/c", "/x.b", "/c")]
+    [InlineData("/a", "/\u00fc?b=\r\nc#d", "/a", "/%C3%BC?b=%0D%0Ac#d")]
     public void TryMatch_PathOfTheRule_LeadsThere(string from, string to, string path, string expected)
     {
         Assert.True(Table(from, to).TryMatch(path, out var outcome));
