@@ -1,6 +1,6 @@
 using System.CommandLine;
+using ZeroCopy.Host.Configuration;
 using ZeroCopy.Host.Serving;
-using ZeroCopy.StaticFiles;
 
 namespace ZeroCopy.Host.Commands;
 
@@ -18,6 +18,7 @@ internal static class ZeroCopyCommand
           zerocopy ./public                          a built site, on http://127.0.0.1:8080
           zerocopy ./dist --spa                      a single-page application: deep links get /index.html
           zerocopy ~/Downloads --listing             with directory listings
+          zerocopy --config zerocopy.json            sites, redirects, header fields: see 'zerocopy check' and 'zerocopy schema'
           zerocopy compress ./public                 makes .br, .zst and .gz files, which are then served to who accepts them
           zerocopy doctor ./public                   tells whether kernel, file system, network and limits are fit for it
           zerocopy /srv --urls http://0.0.0.0:80     on all IPv4 addresses
@@ -28,62 +29,16 @@ internal static class ZeroCopyCommand
     /// <returns>The exit code of the process.</returns>
     public static async Task<int> InvokeAsync(string[] args, TextWriter output, TextWriter error, CancellationToken stopping = default)
     {
-        var directory = new Argument<string?>("DIR")
-        {
-            Description = "The directory to serve. Default: the current one if it has an index.html, else the bundled sample site.",
-            Arity = ArgumentArity.ZeroOrOne,
-        };
+        var root = new RootCommand(Description);
+        AddServing(root, output, error, stopping);
 
-        // What looks like an option and is none would be taken for a directory.
-        directory.Validators.Add(static result =>
-        {
-            if (result.Tokens is [{ Value: ['-', ..] and var name }])
-            {
-                result.AddError($"'{name}' is not an option. A directory of that name is given as ./{name}");
-            }
-        });
+        var serve = new Command("serve", "Serves a directory or the sites of a configuration; the same as without a command.");
+        AddServing(serve, output, error, stopping);
 
-        var urls = new Option<string[]>("--urls")
+        foreach (var command in new[] { serve, new CheckCommand(output, error), new SchemaCommand(output), new CompressCommand(output, error), new DoctorCommand(output, error) })
         {
-            Description = $"Where to listen; several, separated by spaces or semicolons. Port 0 takes a free one. Default: the environment's ASPNETCORE_URLS, else {ListenUrls.Default}.",
-            HelpName = "URL",
-            AllowMultipleArgumentsPerToken = true,
-        };
-        var spa = new Option<string?>("--spa")
-        {
-            Description = "The page of a single-page application, for navigations to paths that name no file. A missing asset stays 404. Default page: /index.html.",
-            HelpName = "PAGE",
-            Arity = ArgumentArity.ZeroOrOne,
-        };
-        var listing = new Option<bool>("--listing") { Description = "List directories that have no index.html, as HTML or, to those who ask for it, as JSON." };
-        var cleanUrls = new Option<bool>("--clean-urls") { Description = "Answer /about with about.html." };
-        var tryFiles = new Option<string[]>("--try-files")
-        {
-            Description = "Paths to try, in order, where a request names no file; {path} stands for its path, as in {path}.html {path}/index.html /fallback.html",
-            HelpName = "PATH",
-            AllowMultipleArgumentsPerToken = true,
-        };
-        var transferMode = new Option<string?>("--transfer-mode")
-        {
-            Description = $"How files are sent: {string.Join(", ", Enum.GetNames<TransferMode>())}. Default: Auto, which is sendfile wherever it can be trusted.",
-            HelpName = "MODE",
-        };
-        var root = new RootCommand(Description) { directory, urls, spa, listing, cleanUrls, tryFiles, transferMode, new CompressCommand(output, error), new DoctorCommand(output, error) };
-
-        root.SetAction((parsed, _) => ServeAsync(
-            parsed.GetValue(directory),
-            parsed.GetValue(urls) ?? [],
-            settings => settings with
-            {
-                ListDirectories = parsed.GetValue(listing),
-                CleanUrls = parsed.GetValue(cleanUrls),
-                TryFiles = parsed.GetValue(tryFiles) ?? [],
-                TransferMode = parsed.GetValue(transferMode),
-                NavigationFallback = parsed.GetResult(spa) is null ? null : parsed.GetValue(spa) ?? "/index.html",
-            },
-            output,
-            error,
-            stopping));
+            root.Add(command);
+        }
 
         // A name that begins with "@" is a name, not a file of further arguments.
         var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
@@ -100,44 +55,35 @@ internal static class ZeroCopyCommand
             new InvocationConfiguration { Output = output, Error = error, ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false }, stopping);
     }
 
-    private static async Task<int> ServeAsync(
-        string? directory, string[] urls, Func<ServeSettings, ServeSettings> configure, TextWriter output, TextWriter error, CancellationToken stopping)
+    private static void AddServing(Command command, TextWriter output, TextWriter error, CancellationToken stopping)
     {
-        if (!SiteRoot.TryResolve(directory, out var root, out var problem)
-            || !ListenUrls.TryParse(urls, out var addresses, out problem))
-        {
-            await error.WriteLineAsync($"zerocopy: {problem}");
-            return UsageError;
-        }
+        var arguments = new ServeArguments(command);
 
-        var settings = configure(new ServeSettings(root, addresses));
+        command.SetAction(async (parsed, _) =>
+        {
+            try
+            {
+                return await ServeAsync(arguments.Read(parsed), output, error, stopping);
+            }
+            catch (InvalidConfigurationException exception)
+            {
+                foreach (var problem in exception.Problems)
+                {
+                    await error.WriteLineAsync($"zerocopy: {problem}");
+                }
+            }
+            catch (InvalidSettingException exception)
+            {
+                await error.WriteLineAsync($"zerocopy: {exception.Message}");
+            }
 
-        if (settings.NavigationFallback is { } page && !SiteRoot.HasPage(root, page, out problem))
-        {
-            await error.WriteLineAsync($"zerocopy: {problem}");
             return UsageError;
-        }
-
-        if (settings.TryFiles.FirstOrDefault(path => !path.StartsWith('/') && !path.StartsWith("{path}", StringComparison.Ordinal)) is { } relative)
-        {
-            await error.WriteLineAsync($"zerocopy: --try-files: '{relative}' is not a path from the root of the site. Write /{relative}");
-            return UsageError;
-        }
-
-        try
-        {
-            return await ServeAsync(settings, output, error, stopping);
-        }
-        catch (InvalidSettingException exception)
-        {
-            await error.WriteLineAsync($"zerocopy: {exception.Message}");
-            return UsageError;
-        }
+        });
     }
 
-    private static async Task<int> ServeAsync(ServeSettings settings, TextWriter output, TextWriter error, CancellationToken stopping)
+    private static async Task<int> ServeAsync(ServeSettings command, TextWriter output, TextWriter error, CancellationToken stopping)
     {
-        await using var server = StaticFileServer.Create(settings);
+        await using var server = StaticFileServer.Create(command);
 
         try
         {
@@ -149,7 +95,8 @@ internal static class ZeroCopyCommand
             return UsageError;
         }
 
-        await StartBanner.WriteAsync(output, settings.Root, server.Urls, server.Services.GetRequiredService<TransferSettings>().Mode);
+        var settings = server.Services.GetRequiredService<ServerSettings>();
+        await StartBanner.WriteAsync(output, settings.Sites, server.Urls, settings.Transfer.Mode);
         await server.WaitForShutdownAsync(stopping);
         return 0;
     }

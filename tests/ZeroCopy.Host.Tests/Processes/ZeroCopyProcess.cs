@@ -7,6 +7,7 @@ namespace ZeroCopy.Host.Tests.Processes;
 /// <summary>The server as a process of its own, started as a user would.</summary>
 internal sealed partial class ZeroCopyProcess : IAsyncDisposable
 {
+    private const int SIGHUP = 1;
     private const int SIGTERM = 15;
 
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
@@ -93,6 +94,9 @@ internal sealed partial class ZeroCopyProcess : IAsyncDisposable
 
     /// <summary>Asks it to end, as service managers do.</summary>
     public void Terminate() => Assert.Equal(0, Kill(_process.Id, SIGTERM));
+
+    /// <summary>Asks it to read its configuration again.</summary>
+    public void HangUp() => Assert.Equal(0, Kill(_process.Id, SIGHUP));
 
     /// <returns>The exit code.</returns>
     /// <exception cref="TimeoutException">It still runs.</exception>
