@@ -15,7 +15,8 @@ internal static class NetlifyRedirects
     /// <param name="text">Its text.</param>
     /// <param name="rules">The rules, in their order.</param>
     /// <param name="notes">Lines that are not followed.</param>
-    public static void Read(string text, ICollection<RewriteRule> rules, ICollection<NetlifyNote> notes)
+    /// <param name="mount">The path that the site stands below: at Netlify there is none, so redirects within the site leave it out.</param>
+    public static void Read(string text, ICollection<RewriteRule> rules, ICollection<NetlifyNote> notes, string mount = "")
     {
         var number = 0;
 
@@ -32,14 +33,14 @@ internal static class NetlifyRedirects
 
             var words = (comment < 0 ? line : line[..comment]).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
 
-            if (words.Length > 0 && ProblemOf(words, rules) is { } problem)
+            if (words.Length > 0 && ProblemOf(words, rules, mount) is { } problem)
             {
                 notes.Add(new NetlifyNote(FileName, number, problem));
             }
         }
     }
 
-    private static string? ProblemOf(string[] words, ICollection<RewriteRule> rules)
+    private static string? ProblemOf(string[] words, ICollection<RewriteRule> rules, string mount)
     {
         // :: The path.
         var from = words[0];
@@ -93,10 +94,10 @@ internal static class NetlifyRedirects
 
         return index < words.Length
             ? $"'{words[index]}' is not supported (conditions on country, language, role and cookie are not); the rule is ignored."
-            : ProblemOf(from, to, status, isForced, rules);
+            : ProblemOf(from, to, status, isForced, rules, mount);
     }
 
-    private static string? ProblemOf(string from, string to, int status, bool isForced, ICollection<RewriteRule> rules)
+    private static string? ProblemOf(string from, string to, int status, bool isForced, ICollection<RewriteRule> rules, string mount)
     {
         if (status is not (200 or 301 or 302 or 303 or 307 or 308 or 404 or 410 or 451))
         {
@@ -118,6 +119,7 @@ internal static class NetlifyRedirects
         // A rewrite leads to a file, whatever its query.
         var query = isRedirect ? -1 : to.IndexOf('?');
         var target = NetlifyPath.ToTarget(query < 0 ? to : to[..query]);
+        target = isRedirect && target.StartsWith('/') ? mount + target : target;
         var pattern = NetlifyPath.ToPattern(from, out _);
 
         if (!PathPattern.TryParse(pattern, out var parsed, out var problem) || !PathSubstitution.TryParse(target, parsed!.Captures, out _, out problem))

@@ -20,7 +20,7 @@ internal static class NetlifySite
     {
         if (TryRead(root, NetlifyRedirects.FileName, notes) is { } redirects)
         {
-            NetlifyRedirects.Read(redirects, options.RewriteRules, notes);
+            NetlifyRedirects.Read(redirects, options.RewriteRules, notes, options.RequestPath.ToUriComponent());
         }
 
         if (TryRead(root, NetlifyHeaders.FileName, notes) is { } headers)

@@ -68,6 +68,17 @@ public sealed class ConfigurationTests : IDisposable
     }
 
     [Fact]
+    public async Task Serve_NetlifyFilesBelowAPath_StayBelowIt()
+    {
+        _directory.Write("docs/_redirects", "/old/* /new/:splat\n/alias /index.html 200\n");
+        await using var server = await ServeAsync("""{ "Sites": [ { "Root": "a" }, { "Path": "/docs", "Root": "docs" } ] }""");
+
+        Assert.Equal((301, "/docs/new/x"), await DescribeAsync(server, "/docs/old/x"));
+        Assert.Equal("docs/index.html", (await GetAsync(server, "x", "/docs/alias")).Text);
+        Assert.Equal((301, "docs/"), await DescribeAsync(server, "/docs"));
+    }
+
+    [Fact]
     public async Task Serve_FileChanges_IsTakenUpAsAWholeOrNotAtAll()
     {
         await using var server = await ServeAsync("""{ "StaticFiles": { "Root": "a" } }""");
