@@ -65,6 +65,23 @@ public sealed class VirtualHostsTests : IDisposable
         Assert.Single(hosts.All);
     }
 
+    [Fact]
+    public void Find_KnownWildcardAndUnknownHost_AllocatesNothing()
+    {
+        using var hosts = VirtualHosts.Create([Describe("named", "example.org"), Describe("below", "*.example.org")]);
+        Assert.NotNull(hosts.Find("Example.org:80"u8));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        for (var count = 0; count < 100; count++)
+        {
+            hosts.Find("Example.org:80"u8);
+            hosts.Find("a.example.org"u8);
+            hosts.Find("unknown"u8);
+        }
+
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+    }
+
     [Theory]
     [InlineData("http://a.org")]
     [InlineData("a.org/b")]
