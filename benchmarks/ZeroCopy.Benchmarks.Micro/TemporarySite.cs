@@ -39,7 +39,7 @@ internal sealed class TemporarySite : IDisposable
             .BuildServiceProvider();
 
         Resources = ServiceContext.For(_services).GetResources(
-            OptionsReader.GetSite(_services, new ZeroCopyFileServerOptions { FileProvider = _files }),
+            OptionsReader.GetSite(_services, new ZeroCopyFileServerOptions { FileProvider = _files }).Current.All[0],
             options.ResponseCacheMemory,
             new ResourceCacheSettings(options.ResponseCacheCapacity, Revalidation, MaxContentLength: 32 * 1024));
     }

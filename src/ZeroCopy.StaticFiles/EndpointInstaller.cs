@@ -25,13 +25,13 @@ internal static class EndpointInstaller
 
     /// <summary>Installs the middleware on one endpoint.</summary>
     /// <param name="endpoint">The endpoint.</param>
-    /// <param name="site">Finds the site whose files are answered on the connection, if any are.</param>
-    public static void Install(ListenOptions endpoint, Func<IServiceProvider, Site>? site = null)
+    /// <param name="sites">Finds the sites whose files are answered on the connection, if any are.</param>
+    public static void Install(ListenOptions endpoint, Func<IServiceProvider, LiveSites>? sites = null)
     {
         var services = endpoint.ApplicationServices;
         var isInstalled = Endpoints.TryGetValue(endpoint, out _);
         var wanted = Endpoints.GetOrCreateValue(endpoint);
-        wanted.Find = site ?? wanted.Find;
+        wanted.Find = sites ?? wanted.Find;
 
         if (isInstalled)
         {
@@ -47,7 +47,7 @@ internal static class EndpointInstaller
 
             // On an endpoint for HTTP/2 alone, or for TLS, Kestrel would refuse what the door answers.
             var door = wanted.Find is { } find && (endpoint.Protocols & HttpProtocols.Http1) != 0 && !IsForTls(endpoint)
-                ? OptionsReader.CreateDoor(services, context, options, endpoint.KestrelServerOptions, find(services))
+                ? SitesReader.CreateDoor(services, context, options, endpoint.KestrelServerOptions, find(services))
                 : null;
             return new ZeroCopyConnectionMiddleware(next, context, options.InlineCompletions, door).OnConnectionAsync;
         });
@@ -101,7 +101,7 @@ internal static class EndpointInstaller
 
     private sealed class SiteOfEndpoint
     {
-        public Func<IServiceProvider, Site>? Find { get; set; }
+        public Func<IServiceProvider, LiveSites>? Find { get; set; }
     }
 
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_IsTls")]

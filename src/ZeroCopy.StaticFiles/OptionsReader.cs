@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.StaticFiles;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.FileProviders;
@@ -10,9 +9,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ZeroCopy.StaticFiles.Connections;
 using ZeroCopy.StaticFiles.Decisions;
-using ZeroCopy.StaticFiles.Diagnostics;
 using ZeroCopy.StaticFiles.Files;
-using ZeroCopy.StaticFiles.Requests;
 using ZeroCopy.StaticFiles.Responses;
 using ZeroCopy.StaticFiles.Sites;
 using ZeroCopy.StaticFiles.Transfer;
@@ -27,29 +24,22 @@ internal static class OptionsReader
 {
     private static readonly StaticFileOptions Defaults = new();
 
-    // Up to here one send of head and body costs less than send and sendfile; at 64 KiB they are equal.
-    internal const int MaxContentLength = 32 * 1024;
-
     // One site for one options object of one application, so that an endpoint and the pipeline that serve it keep each file open once.
-    private static readonly ConditionalWeakTable<object, ConditionalWeakTable<ServiceContext, Site>> Sites = [];
+    private static readonly ConditionalWeakTable<object, ConditionalWeakTable<ServiceContext, LiveSites>> Sites = [];
 
-    /// <summary>The site that these options describe.</summary>
+    /// <summary>The site that these options describe, for any host.</summary>
     /// <exception cref="InvalidOperationException">There is neither a <c>FileProvider</c> nor a web root.</exception>
     /// <exception cref="ArgumentException">An option has a value that cannot be meant; the message says which and what may stand there.</exception>
-    public static Site GetSite(IServiceProvider services, StaticFileOptions options) =>
-        Sites.GetOrCreateValue(options).GetValue(ServiceContext.For(services), _ => CreateSite(
-            services,
-            options,
-            (options as ZeroCopyStaticFileOptions)?.Files,
-            new FileServerSettings { Mount = options.RequestPath }));
+    public static LiveSites GetSite(IServiceProvider services, StaticFileOptions options) => GetSite(services, options, () => CreateSite(
+        services, options, (options as ZeroCopyStaticFileOptions)?.Files, new FileServerSettings { Mount = options.RequestPath }));
 
     /// <inheritdoc cref="GetSite(IServiceProvider, StaticFileOptions)"/>
-    public static Site GetSite(IServiceProvider services, FileServerOptions options) =>
-        Sites.GetOrCreateValue(options).GetValue(ServiceContext.For(services), _ => CreateSite(
-            services,
-            options.StaticFileOptions,
-            (options as ZeroCopyFileServerOptions)?.Files,
-            ReadServerSettings(options)));
+    public static LiveSites GetSite(IServiceProvider services, FileServerOptions options) => GetSite(services, options, () => CreateSite(services, options));
+
+    /// <summary>Makes the site that these options describe. It is the caller's to end.</summary>
+    /// <inheritdoc cref="GetSite(IServiceProvider, StaticFileOptions)"/>
+    public static Site CreateSite(IServiceProvider services, FileServerOptions options) => CreateSite(
+        services, options.StaticFileOptions, (options as ZeroCopyFileServerOptions)?.Files, ReadServerSettings(options), (options as ZeroCopyFileServerOptions)?.HeaderRules);
 
     /// <summary>Reads what holds for all connections of the application. Called when an endpoint is bound, so that a mistake ends the start.</summary>
     /// <exception cref="InvalidOperationException">The calibration file cannot be read; the message says why.</exception>
@@ -63,47 +53,28 @@ internal static class OptionsReader
         }
     }
 
-    /// <summary>What answers with the files of a site on the connections of an endpoint.</summary>
-    public static ConnectionDoor CreateDoor(IServiceProvider services, ServiceContext context, ZeroCopyOptions options, KestrelServerOptions server, Site site)
-    {
-        // The pipeline is built by now.
-        if (!site.IsInPipeline)
+    private static LiveSites GetSite(IServiceProvider services, object options, Func<Site> create) =>
+        Sites.GetOrCreateValue(options).GetValue(ServiceContext.For(services), context =>
         {
-            TransferLog.SiteNotInPipeline(context.Logger);
-        }
+            var site = new LiveSites(VirtualHosts.Of(new HostSites(create())), context.Time);
+            services.GetService<IHostApplicationLifetime>()?.ApplicationStopped.Register(site.Dispose);
+            return site;
+        });
 
-        var resources = context.GetResources(
-            site,
-            options.ResponseCacheMemory,
-            new ResourceCacheSettings(options.ResponseCacheCapacity, options.ResponseCacheRevalidation, MaxContentLength) { Policy = context.Transfer.Policy });
-        services.GetService<IHostApplicationLifetime>()?.ApplicationStopped.Register(resources.Dispose);
-        return new ConnectionDoor(context, resources, ReadDoorSettings(server));
-    }
-
-    // Kestrel's limits, as far as the door keeps them in its place.
-    private static DoorSettings ReadDoorSettings(KestrelServerOptions server)
-    {
-        var limits = server.Limits;
-        var rate = limits.MinResponseDataRate;
-
-        return new DoorSettings(
-            new RequestHeadLimits(limits.MaxRequestLineSize, limits.MaxRequestHeadersTotalSize, limits.MaxRequestHeaderCount),
-            rate is null ? MinimumRate.None : new MinimumRate(rate.BytesPerSecond, rate.GracePeriod),
-            limits.KeepAliveTimeout,
-            server.AddServerHeader);
-    }
-
-    private static Site CreateSite(IServiceProvider services, StaticFileOptions options, ZeroCopyFileOptions? files, FileServerSettings server)
+    private static Site CreateSite(
+        IServiceProvider services, StaticFileOptions options, ZeroCopyFileOptions? files, FileServerSettings server, IEnumerable<HeaderRule>? headers = null)
     {
         files ??= new ZeroCopyFileOptions();
         var context = ServiceContext.For(services);
         var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger("ZeroCopy.StaticFiles");
         var cache = services.GetRequiredService<IOptions<ZeroCopyOptions>>().Value;
+
+        // Read before files are opened: it may throw.
+        var responses = ReadSettings(options, files, [.. (headers ?? []).Select(ReadRule)]);
         var source = new FileSource(
             options.FileProvider ?? WebRootOf(services), context.Time, cache.OpenFileCacheCapacity, cache.OpenFileCacheRevalidation, files.ServeHiddenFiles);
-        services.GetService<IHostApplicationLifetime>()?.ApplicationStopped.Register(source.Dispose);
 
-        return new Site(logger, source, ReadSettings(options, files), server);
+        return new Site(logger, source, responses, server);
     }
 
     private static FileServerSettings ReadServerSettings(FileServerOptions options)
@@ -120,11 +91,14 @@ internal static class OptionsReader
             CleanUrls = extra?.CleanUrls ?? false,
             TryFiles = [.. (extra?.TryFiles ?? []).Select(RequirePath)],
             NavigationFallback = extra?.NavigationFallback is { } fallback ? RequirePath(fallback) : null,
+            FallbackExclusions = ReadPatterns(extra?.NavigationFallbackExclusions, nameof(ZeroCopyFileServerOptions.NavigationFallbackExclusions)),
+            Rewrites = new RewriteTable([.. (extra?.RewriteRules ?? []).Select(ReadRewrite)]),
+            HiddenPaths = ReadPatterns(extra?.HiddenPaths, nameof(ZeroCopyFileServerOptions.HiddenPaths)),
             ErrorPages = ErrorPageTable.Create(extra?.ErrorPages ?? new Dictionary<string, string>()),
         };
     }
 
-    private static FileResponseSettings ReadSettings(StaticFileOptions options, ZeroCopyFileOptions files) => new()
+    private static FileResponseSettings ReadSettings(StaticFileOptions options, ZeroCopyFileOptions files, (PathPattern, KeyValuePair<string, string>[])[] headers) => new()
     {
         ContentTypes = options.ContentTypeProvider ?? new FileExtensionContentTypeProvider(),
         ServeUnknownFileTypes = options.ServeUnknownFileTypes,
@@ -142,7 +116,8 @@ internal static class OptionsReader
         InodeInEntityTags = files.EntityTags == EntityTagSource.MetadataAndInode,
         HashInEntityTags = files.EntityTags == EntityTagSource.ContentHash,
         CustomEntityTag = files.CustomEntityTag,
-        HeaderRules = new PathHeaderRules([.. files.CacheRules.Select(ReadRule)], files.ImmutableHashedNames),
+        HeaderRules = new PathHeaderRules([.. headers, .. files.CacheRules.Select(ReadRule)], files.ImmutableHashedNames),
+        PageRules = new PathHeaderRules(headers, immutableHashedNames: false),
         Mechanisms = ReadMechanisms(files),
         ReprDigest = files.ReprDigest,
         AnswerOtherMethods = files.AnswerOtherMethods,
@@ -150,21 +125,44 @@ internal static class OptionsReader
     };
 
     private static (PathPattern Pattern, KeyValuePair<string, string>[] Fields) ReadRule(CacheRule rule) =>
-        (ReadPattern(rule), PathHeaderRules.FieldsOf(rule.MaxAge, rule.Immutable, rule.Headers));
+        (ReadPattern(rule.Pattern, "CacheRules"), PathHeaderRules.FieldsOf(rule.MaxAge, rule.Immutable, rule.Headers));
 
     private static PathMechanisms ReadMechanisms(ZeroCopyFileOptions files) => new(
         ReadMode(files.TransferMode),
-        [.. files.CacheRules.Where(rule => rule.TransferMode is not null).Select(rule => (ReadPattern(rule), ReadMode(rule.TransferMode!.Value)))]);
+        [.. files.CacheRules.Where(rule => rule.TransferMode is not null).Select(rule => (ReadPattern(rule.Pattern, "CacheRules"), ReadMode(rule.TransferMode!.Value)))]);
 
     // The numbers are the same; a test holds them to that.
     private static TransferMechanism ReadMode(TransferMode mode) => Enum.IsDefined(mode)
         ? (TransferMechanism)mode
         : throw new ArgumentException($"TransferMode: {(int)mode} is not one of {string.Join(", ", Enum.GetNames<TransferMode>())}.");
 
-    private static PathPattern ReadPattern(CacheRule rule) =>
-        PathPattern.TryParse(rule.Pattern, out var pattern, out var problem)
+    private static (PathPattern Pattern, KeyValuePair<string, string>[] Fields) ReadRule(HeaderRule rule) =>
+        (ReadPattern(rule.Pattern, "HeaderRules"), [.. rule.Fields]);
+
+    private static PathPattern[] ReadPatterns(IEnumerable<string>? patterns, string option) => [.. (patterns ?? []).Select(pattern => ReadPattern(pattern, option))];
+
+    private static PathPattern ReadPattern(string text, string option) =>
+        PathPattern.TryParse(text, out var pattern, out var problem)
             ? pattern!
-            : throw new ArgumentException($"CacheRules: the pattern '{rule.Pattern}' cannot be read: {problem}");
+            : throw new ArgumentException($"{option}: the pattern '{text}' cannot be read: {problem}");
+
+    private static (PathPattern From, PathSubstitution To, int StatusCode, bool Force) ReadRewrite(RewriteRule rule)
+    {
+        var from = ReadPattern(rule.From, "RewriteRules");
+
+        if (!PathSubstitution.TryParse(rule.To, from.Captures, out var to, out var problem))
+        {
+            throw new ArgumentException($"RewriteRules: the target of '{rule.From}' cannot be read: {problem}");
+        }
+
+        var isRedirect = rule.StatusCode is 301 or 302 or 303 or 307 or 308;
+
+        return !isRedirect && rule.StatusCode is not (200 or 404 or 410 or 451)
+            ? throw new ArgumentException($"RewriteRules: the status of '{rule.From}' is {rule.StatusCode}. Use 200, 301, 302, 303, 307, 308, 404, 410 or 451.")
+            : !isRedirect && !rule.To.StartsWith('/')
+            ? throw new ArgumentException($"RewriteRules: '{rule.To}' is not a path from the root of the files, and files are all that is answered with under {rule.StatusCode}.")
+            : (from, to, rule.StatusCode, rule.Force);
+    }
 
     private static ContentCodings ReadCoding(string token) => token.ToLowerInvariant() switch
     {

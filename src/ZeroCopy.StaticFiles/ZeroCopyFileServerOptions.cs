@@ -27,6 +27,23 @@ public class ZeroCopyFileServerOptions : FileServerOptions
     public string? NavigationFallback { get; set; }
 
     /// <summary>
+    /// Patterns of paths that <see cref="NavigationFallback"/> leaves alone, such as <c>/api/**</c>; as in <see cref="CacheRule"/>. Empty by default.
+    /// </summary>
+    public IList<string> NavigationFallbackExclusions { get; } = [];
+
+    /// <summary>Redirects, and other files for paths. Empty by default.</summary>
+    public IList<RewriteRule> RewriteRules { get; } = [];
+
+    /// <summary>Header fields by path, for files, listings and pages. Empty by default.</summary>
+    public IList<HeaderRule> HeaderRules { get; } = [];
+
+    /// <summary>
+    /// Patterns of files that are neither served nor listed, such as <c>/_headers</c>; as in <see cref="CacheRule"/>. Names that begin with a dot
+    /// are hidden anyway. Empty by default.
+    /// </summary>
+    public IList<string> HiddenPaths { get; } = [];
+
+    /// <summary>
     /// Pages for responses without a body, by status: <c>404</c>, or a class such as <c>50x</c> and <c>5xx</c>; such as
     /// <c>["404"] = "/404.html"</c>. The status stays. Empty by default.
     /// </summary>

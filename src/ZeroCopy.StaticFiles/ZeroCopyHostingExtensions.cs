@@ -81,6 +81,20 @@ public static class ZeroCopyHostingExtensions
         return listenOptions;
     }
 
+    /// <summary>Answers requests for the files of several sites on this endpoint before the request pipeline.</summary>
+    /// <param name="listenOptions">The endpoint.</param>
+    /// <param name="sites">The sites. Give the same object to <c>app.UseZeroCopySites(sites)</c>, which answers what this one hands over.</param>
+    /// <returns>The endpoint.</returns>
+    /// <inheritdoc cref="UseZeroCopyStaticFiles(ListenOptions, StaticFileOptions)" path="/remarks"/>
+    /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
+    public static ListenOptions UseZeroCopySites(this ListenOptions listenOptions, ZeroCopySites sites)
+    {
+        ArgumentNullException.ThrowIfNull(listenOptions);
+        ArgumentNullException.ThrowIfNull(sites);
+        EndpointInstaller.Install(listenOptions, services => SitesReader.Get(services, sites));
+        return listenOptions;
+    }
+
     /// <summary>Takes over the output of the connections of all endpoints.</summary>
     /// <param name="builder">The web host builder, such as <c>builder.WebHost</c>.</param>
     /// <param name="configure">Sets options, or <see langword="null"/>.</param>

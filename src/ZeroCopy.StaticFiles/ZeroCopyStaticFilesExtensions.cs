@@ -59,8 +59,9 @@ public static class ZeroCopyStaticFilesExtensions
         ArgumentNullException.ThrowIfNull(options);
         var services = app.ApplicationServices;
         InstallOnEndpoints(services);
-        var site = OptionsReader.GetSite(services, options);
-        site.IsInPipeline = true;
+        var sites = OptionsReader.GetSite(services, options);
+        sites.IsInPipeline = true;
+        var site = sites.Current.Only;
         var responder = new FileResponder(ServiceContext.For(services), site);
         return app.Use(next => new ZeroCopyStaticFileMiddleware(next, site, responder).Invoke);
     }
@@ -110,10 +111,28 @@ public static class ZeroCopyStaticFilesExtensions
         ArgumentNullException.ThrowIfNull(options);
         var services = app.ApplicationServices;
         InstallOnEndpoints(services);
-        var site = OptionsReader.GetSite(services, options);
-        site.IsInPipeline = true;
+        var sites = OptionsReader.GetSite(services, options);
+        sites.IsInPipeline = true;
+        var site = sites.Current.Only;
         var responder = new FileResponder(ServiceContext.For(services), site);
         return app.Use(next => new ZeroCopyFileServerMiddleware(next, site, responder).Invoke);
+    }
+
+    /// <summary>Serves several sites, told apart by the host and the path of a request; what they are may change while the server runs.</summary>
+    /// <param name="app">The application.</param>
+    /// <param name="sites">The sites.</param>
+    /// <returns>The application.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="app"/> or <paramref name="sites"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentException">An option has a value that cannot be meant, or two sites are for the same host and path.</exception>
+    public static IApplicationBuilder UseZeroCopySites(this IApplicationBuilder app, ZeroCopySites sites)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        ArgumentNullException.ThrowIfNull(sites);
+        var services = app.ApplicationServices;
+        InstallOnEndpoints(services);
+        var live = SitesReader.Get(services, sites);
+        live.IsInPipeline = true;
+        return app.Use(next => new ZeroCopySitesMiddleware(next, live, ServiceContext.For(services)).Invoke);
     }
 
     /// <summary>

@@ -34,7 +34,7 @@ internal sealed class ConnectionDoorProbe : IDoor
     }
 
     /// <summary>The door for all threads.</summary>
-    public static ConnectionDoor CreateDoor(KestrelProbe probe) => OptionsReader.CreateDoor(
+    public static ConnectionDoor CreateDoor(KestrelProbe probe) => SitesReader.CreateDoor(
         probe.Services,
         ServiceContext.For(probe.Services),
         new ZeroCopyOptions { ResponseCacheRevalidation = TimeSpan.FromDays(1) },

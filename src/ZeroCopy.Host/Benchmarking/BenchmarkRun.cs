@@ -32,7 +32,7 @@ internal sealed class BenchmarkRun : IDisposable
     private readonly Action<int, int, string> _progress;
     private readonly CancellationToken _stopping;
     private readonly TransferResources _shared = new(new NativeBufferPool());
-    private readonly ContentMemory _contents = new() { Limit = OptionsReader.MaxContentLength };
+    private readonly ContentMemory _contents = new() { Limit = SitesReader.MaxContentLength };
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly ProcessorSplit _processors = ProcessorSplit.Create();
     private readonly ReceiverProcess _receiver;
@@ -173,7 +173,7 @@ internal sealed class BenchmarkRun : IDisposable
     // The server holds small files that are asked for again and again.
     private SharedContent? LoadContent(BenchmarkFile file)
     {
-        if (file.Length > OptionsReader.MaxContentLength || !_contents.TryAllocate((int)file.Length, out var content))
+        if (file.Length > SitesReader.MaxContentLength || !_contents.TryAllocate((int)file.Length, out var content))
         {
             return null;
         }

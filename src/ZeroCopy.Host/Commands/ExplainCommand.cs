@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ZeroCopy.Host.Configuration;
 using ZeroCopy.Host.Explanation;
 using ZeroCopy.Host.Serving;
 
@@ -14,7 +15,7 @@ internal sealed class ExplainCommand : Command
 
     private readonly Option<string?> _root = new("--root")
     {
-        Description = "The directory. Default: the one that would be served.",
+        Description = "The directory. Default: the one that would be served; the sites of --config have their own.",
         HelpName = "DIR",
     };
 
@@ -32,7 +33,9 @@ internal sealed class ExplainCommand : Command
     };
 
     private readonly Option<bool> _json = new("--json") { Description = "Tells it as JSON." };
-    private readonly SiteOptions _site = new();
+    private readonly SiteOptions _site;
+    private readonly TextWriter _output;
+    private readonly TextWriter _error;
 
     /// <param name="output">For the explanation.</param>
     /// <param name="error">For a mistake in the arguments.</param>
@@ -44,42 +47,52 @@ internal sealed class ExplainCommand : Command
         Add(_method);
         Add(_header);
         Add(_json);
-        _site.AddTo(this);
-        SetAction((parsed, _) => RunAsync(parsed, output, error));
+        _site = new SiteOptions(this);
+        _output = output;
+        _error = error;
+        SetAction((parsed, _) => RunAsync(parsed));
     }
 
-    private async Task<int> RunAsync(ParseResult parsed, TextWriter output, TextWriter error)
+    private async Task<int> RunAsync(ParseResult parsed)
     {
-        if (!SiteRoot.TryResolve(parsed.GetValue(_root), out var root, out var problem)
-            || !ExplainedRequest.TryParse(parsed.GetValue(_target)!, parsed.GetValue(_method)!, parsed.GetValue(_header) ?? [], out var request, out problem)
-            || !_site.TryRead(parsed, root, [ListenUrls.Default], out var settings, out problem))
-        {
-            await error.WriteLineAsync($"zerocopy: {problem}");
-            return ZeroCopyCommand.UsageError;
-        }
-
-        RequestExplanation explanation;
-
         try
         {
-            explanation = await RequestExplainer.ExplainAsync(settings, request);
+            await ExplainAsync(parsed);
+            return 0;
+        }
+        catch (InvalidConfigurationException exception)
+        {
+            foreach (var problem in exception.Problems)
+            {
+                await _error.WriteLineAsync($"zerocopy: {problem}");
+            }
         }
         catch (Exception exception) when (exception is TimeoutException or ArgumentException)
         {
-            // A request that waits for its own content, or a value of the configuration that cannot be meant.
-            await error.WriteLineAsync($"zerocopy: {exception.Message}");
-            return ZeroCopyCommand.UsageError;
+            // A request that waits for its own content, or a value of the command line that cannot be meant.
+            await _error.WriteLineAsync($"zerocopy: {exception.Message}");
         }
+
+        return ZeroCopyCommand.UsageError;
+    }
+
+    private async Task ExplainAsync(ParseResult parsed)
+    {
+        if (!ExplainedRequest.TryParse(parsed.GetValue(_target)!, parsed.GetValue(_method)!, parsed.GetValue(_header) ?? [], out var request, out var problem))
+        {
+            throw new InvalidSettingException(problem);
+        }
+
+        // Nothing listens: where to is not the configuration's to say.
+        var explanation = await RequestExplainer.ExplainAsync(_site.Read(parsed, parsed.GetValue(_root), [ListenUrls.Default]), request);
 
         if (parsed.GetValue(_json))
         {
-            ExplanationJson.Write(output, root, explanation);
+            ExplanationJson.Write(_output, explanation);
         }
         else
         {
-            ExplanationTable.Write(output, explanation, colour: Terminal.Is(output));
+            ExplanationTable.Write(_output, explanation, colour: Terminal.Is(_output));
         }
-
-        return 0;
     }
 }

@@ -1,14 +1,19 @@
 using System.CommandLine;
-using System.Diagnostics.CodeAnalysis;
+using ZeroCopy.Host.Configuration;
 using ZeroCopy.Host.Serving;
 using ZeroCopy.StaticFiles;
-using ZeroCopy.StaticFiles.Responses;
 
 namespace ZeroCopy.Host.Commands;
 
 /// <summary>The options that say what a site answers with; every command that has a site has them.</summary>
 internal sealed class SiteOptions
 {
+    private readonly Option<string?> _config = new("--config")
+    {
+        Description = "A file of configuration: sites, redirects, header fields and all else. See 'zerocopy check' and 'zerocopy schema'.",
+        HelpName = "FILE",
+    };
+
     private readonly Option<string?> _spa = new("--spa")
     {
         Description = "The page of a single-page application, for navigations to paths that name no file. A missing asset stays 404. Default page: /index.html.",
@@ -38,15 +43,15 @@ internal sealed class SiteOptions
 
     private readonly Option<string?> _debugHeader = new("--debug-header")
     {
-        Description = $"Say in a header field of each answer why it is as it is. For debugging only. Default name: {StaticFileServer.DefaultDebugHeader}.",
+        Description = $"Say in a header field of each answer why it is as it is. For debugging only. Default name: {DebugHeaderKey.DefaultName}.",
         HelpName = "NAME",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
-    /// <summary>Adds them to a command.</summary>
-    public void AddTo(Command command)
+    /// <param name="command">The command that has them.</param>
+    public SiteOptions(Command command)
     {
-        foreach (var option in new Option[] { _spa, _listing, _cleanUrls, _tryFiles, _transferMode, _debugHeader })
+        foreach (var option in new Option[] { _config, _spa, _listing, _cleanUrls, _tryFiles, _transferMode, _debugHeader })
         {
             command.Add(option);
         }
@@ -54,50 +59,43 @@ internal sealed class SiteOptions
 
     /// <summary>Reads them, and checks what would otherwise be missed until a request comes.</summary>
     /// <param name="parsed">The command line.</param>
-    /// <param name="root">The directory.</param>
-    /// <param name="urls">Where to listen.</param>
-    /// <param name="settings">The settings.</param>
-    /// <param name="problem">What is wrong and how to mend it, otherwise.</param>
-    public bool TryRead(
-        ParseResult parsed, string root, IReadOnlyList<string> urls, [NotNullWhen(true)] out ServeSettings? settings, [NotNullWhen(false)] out string? problem)
+    /// <param name="directory">The directory, as the command line names it; <see langword="null"/> leaves it to the configuration.</param>
+    /// <param name="urls">Where to listen; empty leaves it to the configuration.</param>
+    /// <exception cref="InvalidSettingException">Something cannot be meant.</exception>
+    public ServeSettings Read(ParseResult parsed, string? directory, IReadOnlyList<string> urls)
     {
-        settings = new ServeSettings(root, urls)
+        string? root = null;
+
+        if (directory is not null && !SiteRoot.TryResolve(directory, out root, out var problem))
         {
+            throw new InvalidSettingException(problem);
+        }
+
+        var tryFiles = parsed.GetValue(_tryFiles) ?? [];
+
+        if (tryFiles.FirstOrDefault(path => !path.StartsWith('/') && !path.StartsWith("{path}", StringComparison.Ordinal)) is { } relative)
+        {
+            throw new InvalidSettingException($"--try-files: '{relative}' is not a path from the root of the site. Write /{relative}");
+        }
+
+        return new ServeSettings(root, urls)
+        {
+            ConfigFile = parsed.GetValue(_config) is { } file ? Path.GetFullPath(file) : null,
             ListDirectories = parsed.GetValue(_listing),
             CleanUrls = parsed.GetValue(_cleanUrls),
-            TryFiles = parsed.GetValue(_tryFiles) ?? [],
+            TryFiles = tryFiles,
             TransferMode = parsed.GetValue(_transferMode),
-            NavigationFallback = parsed.GetResult(_spa) is null ? null : parsed.GetValue(_spa) ?? "/index.html",
-            DebugHeader = parsed.GetResult(_debugHeader) is null ? null : parsed.GetValue(_debugHeader) ?? StaticFileServer.DefaultDebugHeader,
+            NavigationFallback = parsed.GetResult(_spa) is null ? null : Page(parsed.GetValue(_spa) ?? "/index.html", root),
+            DebugHeader = parsed.GetResult(_debugHeader) is null ? null : FieldName(parsed.GetValue(_debugHeader) ?? DebugHeaderKey.DefaultName),
         };
-        problem = null;
-
-        if (settings.NavigationFallback is { } page && !SiteRoot.HasPage(root, page, out problem))
-        {
-            return false;
-        }
-
-        if (settings.TryFiles.FirstOrDefault(path => !path.StartsWith('/') && !path.StartsWith("{path}", StringComparison.Ordinal)) is { } relative)
-        {
-            problem = $"--try-files: '{relative}' is not a path from the root of the site. Write /{relative}";
-            return false;
-        }
-
-        return settings.DebugHeader is not { } name || IsOwnName(name, out problem);
     }
 
-    private static bool IsOwnName(string name, [NotNullWhen(false)] out string? problem)
-    {
-        try
-        {
-            FieldLines.RequireOwnName(name);
-            problem = null;
-            return true;
-        }
-        catch (ArgumentException exception)
-        {
-            problem = $"--debug-header: {exception.Message}";
-            return false;
-        }
-    }
+    // Where the directory is the configuration's to say, the page is looked for when that is read.
+    private static string Page(string page, string? root) =>
+        !page.StartsWith('/') ? throw new InvalidSettingException($"--spa: '{page}' is not a path from the root of the site. Write /{page}")
+        : root is not null && !SiteRoot.HasPage(root, page, out var problem) ? throw new InvalidSettingException(problem)
+        : page;
+
+    private static string FieldName(string name) =>
+        DebugHeaderKey.ProblemOf(name) is { } problem ? throw new InvalidSettingException($"--debug-header: {problem}") : name;
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ZeroCopy.Host.Configuration;
 using ZeroCopy.Host.Serving;
 
 namespace ZeroCopy.Host.Commands;
@@ -17,6 +18,7 @@ internal static class ZeroCopyCommand
           zerocopy ./public                          a built site, on http://127.0.0.1:8080
           zerocopy ./dist --spa                      a single-page application: deep links get /index.html
           zerocopy ~/Downloads --listing             with directory listings
+          zerocopy --config zerocopy.json            sites, redirects, header fields: see 'zerocopy check' and 'zerocopy schema'
           zerocopy compress ./public                 makes .br, .zst and .gz files, which are then served to who accepts them
           zerocopy doctor ./public                   tells whether kernel, file system, network and limits are fit for it
           zerocopy explain /about --root ./public    tells what a request would be answered with, and why
@@ -29,32 +31,19 @@ internal static class ZeroCopyCommand
     /// <returns>The exit code of the process.</returns>
     public static async Task<int> InvokeAsync(string[] args, TextWriter output, TextWriter error, CancellationToken stopping = default)
     {
-        var directory = new Argument<string?>("DIR")
-        {
-            Description = "The directory to serve. Default: the current one if it has an index.html, else the bundled sample site.",
-            Arity = ArgumentArity.ZeroOrOne,
-        };
+        var root = new RootCommand(Description);
+        AddServing(root, output, error, stopping);
 
-        // What looks like an option and is none would be taken for a directory.
-        directory.Validators.Add(static result =>
-        {
-            if (result.Tokens is [{ Value: ['-', ..] and var name }])
-            {
-                result.AddError($"'{name}' is not an option. A directory of that name is given as ./{name}");
-            }
-        });
+        var serve = new Command("serve", "Serves a directory or the sites of a configuration; the same as without a command.");
+        AddServing(serve, output, error, stopping);
 
-        var urls = new Option<string[]>("--urls")
-        {
-            Description = $"Where to listen; several, separated by spaces or semicolons. Port 0 takes a free one. Default: the environment's ASPNETCORE_URLS, else {ListenUrls.Default}.",
-            HelpName = "URL",
-            AllowMultipleArgumentsPerToken = true,
-        };
-        var site = new SiteOptions();
-        var root = new RootCommand(Description) { directory, urls, new CompressCommand(output, error), new DoctorCommand(output, error), new ExplainCommand(output, error), new BenchCommand(output, error) };
-        site.AddTo(root);
-
-        root.SetAction((parsed, _) => ServeAsync(parsed, parsed.GetValue(directory), parsed.GetValue(urls) ?? [], site, output, error, stopping));
+        root.Add(serve);
+        root.Add(new CheckCommand(output, error));
+        root.Add(new SchemaCommand(output));
+        root.Add(new CompressCommand(output, error));
+        root.Add(new DoctorCommand(output, error));
+        root.Add(new ExplainCommand(output, error));
+        root.Add(new BenchCommand(output, error));
 
         // A name that begins with "@" is a name, not a file of further arguments.
         var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
@@ -71,45 +60,49 @@ internal static class ZeroCopyCommand
             new InvocationConfiguration { Output = output, Error = error, ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false }, stopping);
     }
 
-    private static async Task<int> ServeAsync(
-        ParseResult parsed, string? directory, string[] urls, SiteOptions site, TextWriter output, TextWriter error, CancellationToken stopping)
+    private static void AddServing(Command command, TextWriter output, TextWriter error, CancellationToken stopping)
     {
-        if (!SiteRoot.TryResolve(directory, out var root, out var problem)
-            || !ListenUrls.TryParse(urls, out var addresses, out problem)
-            || !site.TryRead(parsed, root, addresses, out var settings, out problem))
+        var arguments = new ServeArguments(command);
+
+        command.SetAction(async (parsed, _) =>
+        {
+            try
+            {
+                return await ServeAsync(arguments.Read(parsed), output, error, stopping);
+            }
+            catch (InvalidConfigurationException exception)
+            {
+                foreach (var problem in exception.Problems)
+                {
+                    await error.WriteLineAsync($"zerocopy: {problem}");
+                }
+            }
+            catch (InvalidSettingException exception)
+            {
+                await error.WriteLineAsync($"zerocopy: {exception.Message}");
+            }
+
+            return UsageError;
+        });
+    }
+
+    private static async Task<int> ServeAsync(ServeSettings command, TextWriter output, TextWriter error, CancellationToken stopping)
+    {
+        await using var server = StaticFileServer.Create(command);
+
+        try
+        {
+            await server.StartAsync(stopping);
+        }
+        catch (Exception exception) when (ListenUrls.TryExplain(exception, out var problem))
         {
             await error.WriteLineAsync($"zerocopy: {problem}");
             return UsageError;
         }
 
-        WebApplication server;
-
-        try
-        {
-            server = StaticFileServer.Create(settings);
-        }
-        catch (ArgumentException exception)
-        {
-            // A value of the configuration that cannot be meant.
-            await error.WriteLineAsync($"zerocopy: {exception.Message}");
-            return UsageError;
-        }
-
-        await using (server)
-        {
-            try
-            {
-                await server.StartAsync(stopping);
-            }
-            catch (Exception exception) when (ListenUrls.TryExplain(exception, out problem))
-            {
-                await error.WriteLineAsync($"zerocopy: {problem}");
-                return UsageError;
-            }
-
-            await StartBanner.WriteAsync(output, root, server.Urls, server.Services.GetRequiredService<TransferSettings>().Mode);
-            await server.WaitForShutdownAsync(stopping);
-            return 0;
-        }
+        var settings = server.Services.GetRequiredService<ServerSettings>();
+        await StartBanner.WriteAsync(output, settings.Sites, server.Urls, settings.Transfer.Mode);
+        await server.WaitForShutdownAsync(stopping);
+        return 0;
     }
 }

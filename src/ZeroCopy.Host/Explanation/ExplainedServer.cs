@@ -1,9 +1,11 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Text;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using ZeroCopy.Host.Configuration;
 using ZeroCopy.Host.Serving;
 using ZeroCopy.StaticFiles;
 using ZeroCopy.StaticFiles.Connections;
@@ -11,7 +13,7 @@ using ZeroCopy.StaticFiles.Sites;
 
 namespace ZeroCopy.Host.Explanation;
 
-/// <summary>The server as <c>zerocopy DIR</c> would run it, without a network: the same Kestrel, pipeline, door and site.</summary>
+/// <summary>The server as <c>zerocopy</c> would run it, without a network: the same Kestrel, pipeline, door and sites.</summary>
 internal sealed class ExplainedServer : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -19,12 +21,14 @@ internal sealed class ExplainedServer : IAsyncDisposable
     private readonly MemoryTransport _transport = new();
     private readonly PipelineRecorder _recorder = new();
     private readonly WebApplication _app;
+    private readonly ServerSettings _settings;
+    private readonly LiveSites _sites;
     private readonly ConnectionDoor? _door;
     private bool _isStarted;
 
-    public ExplainedServer(ServeSettings settings)
+    public ExplainedServer(ServeSettings command)
     {
-        _app = StaticFileServer.Create(settings, builder =>
+        _app = StaticFileServer.Create(command, builder =>
         {
             // The answer says it all.
             builder.Logging.ClearProviders();
@@ -34,26 +38,36 @@ internal sealed class ExplainedServer : IAsyncDisposable
         });
 
         var services = _app.Services;
+        var options = services.GetRequiredService<IOptions<ZeroCopyOptions>>().Value;
         Context = ServiceContext.For(services);
-        Site = OptionsReader.GetSite(services, services.GetRequiredService<ZeroCopyFileServerOptions>());
-        _door = StaticFileServer.HasDoor(_app.Configuration) && OperatingSystem.IsLinux()
-            ? OptionsReader.CreateDoor(
-                services,
-                Context,
-                services.GetRequiredService<IOptions<ZeroCopyOptions>>().Value,
-                services.GetRequiredService<IOptions<KestrelServerOptions>>().Value,
-                Site)
+        OptionsReader.ReadTransfer(Context, options);
+        _settings = services.GetRequiredService<ServerSettings>();
+        _sites = SitesReader.Get(services, services.GetRequiredService<ZeroCopySites>());
+        _door = _settings.HasDoor && OperatingSystem.IsLinux()
+            ? SitesReader.CreateDoor(services, Context, options, services.GetRequiredService<IOptions<KestrelServerOptions>>().Value, _sites)
             : null;
     }
 
     /// <summary>What its connections share.</summary>
     public ServiceContext Context { get; }
 
-    /// <summary>The site that door and pipeline share.</summary>
-    public Site Site { get; }
+    /// <summary>Whether host and path choose among several sites.</summary>
+    public bool HasSeveralSites => _settings.Sites.Count > 1;
 
     /// <summary>The path as Kestrel read it in <see cref="AskPipelineAsync"/>; <see langword="null"/> when it refused the request before.</summary>
     public string? PathInPipeline => _recorder.Path;
+
+    /// <summary>The site that door and pipeline answer from; <see langword="null"/> when none is for the request.</summary>
+    /// <param name="host">Host, as it stands in the request.</param>
+    /// <param name="path">The decoded path.</param>
+    /// <param name="remaining">What is left of it below the mount of the site.</param>
+    public Site? FindSite(string host, string path, out string remaining)
+    {
+        PathString rest = default;
+        var site = _sites.Current.Find(Encoding.UTF8.GetBytes(host))?.Find(new PathString(path), out rest);
+        remaining = rest.Value ?? "";
+        return site;
+    }
 
     /// <summary>What the door on the connection would do; <see langword="null"/> when there is none.</summary>
     public DoorExplanation? AskDoor(byte[] request) => _door?.Explain(request);

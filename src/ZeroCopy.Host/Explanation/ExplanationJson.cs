@@ -10,7 +10,7 @@ internal static class ExplanationJson
     // No HTML is near; apostrophes stay readable.
     private static readonly JsonWriterOptions Options = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static void Write(TextWriter output, string directory, RequestExplanation explanation)
+    public static void Write(TextWriter output, RequestExplanation explanation)
     {
         using var bytes = new MemoryStream();
 
@@ -18,7 +18,7 @@ internal static class ExplanationJson
         {
             json.WriteStartObject();
             json.WriteString("version", Serving.StartBanner.Version);
-            json.WriteString("directory", directory);
+            json.WriteString("directory", explanation.Directory);
             json.WriteString("method", explanation.Request.Method);
             json.WriteString("target", explanation.Request.Target);
             json.WriteNumber("status", explanation.Head.StatusCode);

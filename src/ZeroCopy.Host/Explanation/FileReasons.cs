@@ -23,7 +23,7 @@ internal static class FileReasons
 
         // Opened anew, since the loser of a negotiation is closed.
         if (original.Coding == ContentCodings.None
-            && site.Resolver.Find(original.Path, acceptEncoding) is { Kind: SiteMatchKind.File, File.Coding: ContentCodings.None } again)
+            && site.Resolver.Find(original.RequestPath, acceptEncoding) is { Kind: SiteMatchKind.File, File.Coding: ContentCodings.None } again)
         {
             chosen = site.Resolver.CodedFiles.Negotiate(again.File, acceptEncoding, out _);
             isNegotiated = true;
@@ -44,7 +44,7 @@ internal static class FileReasons
             var fields = await site.Validators.GetAsync(chosen, now);
             reasons.Add(new(Area, "validators", $"{fields.ETag} and {fields.LastModified}{(fields.Key.IsWeak ? "; weak, because it changed so lately that it might again unseen" : "")}"));
             reasons.AddRange(ConditionReasons.Of(site, request, fields.Validators, chosen.File.Length, now));
-            reasons.Add(new(Area, "rules", DescribeRules(site.Responses.HeaderRules, chosen.Path)));
+            reasons.Add(new(Area, "rules", DescribeRules(site.Responses.HeaderRules, chosen)));
         }
         finally
         {
@@ -82,11 +82,11 @@ internal static class FileReasons
         };
     }
 
-    private static string DescribeRules(PathHeaderRules rules, string path)
+    private static string DescribeRules(PathHeaderRules rules, in FoundFile found)
     {
-        List<string> matching = [.. rules.Matching(path)];
+        List<string> matching = [.. rules.Matching(found.Path, found.RequestPath)];
 
-        if (rules.IsImmutable(path))
+        if (rules.IsImmutable(found.Path))
         {
             matching.Insert(0, "the name holds a hash of the content, so it may be kept for a year");
         }

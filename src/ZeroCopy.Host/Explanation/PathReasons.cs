@@ -13,12 +13,17 @@ internal static class PathReasons
 
     /// <param name="site">The site.</param>
     /// <param name="request">The request.</param>
-    /// <param name="path">The decoded path.</param>
+    /// <param name="path">The decoded path below the mount.</param>
     /// <param name="trace">What was tried.</param>
     /// <param name="match">What was found.</param>
     /// <param name="head">The answer that came of it.</param>
     public static IEnumerable<Reason> Of(Site site, ExplainedRequest request, string path, LookUpTrace trace, SiteMatch match, AnswerHead head)
     {
+        if (site.Server.Rewrites.TryMatch(path.Length == 0 ? "/" : path, out var rule))
+        {
+            yield return new(Area, "rule", $"{Describe(rule)}{(rule.Force ? "" : "; only where nothing else is there")}");
+        }
+
         foreach (var lookUp in trace.LookUps)
         {
             yield return new(Area, "tried", $"{lookUp.Path}: {Describe(lookUp, site.Resolver.Files)}");
@@ -30,6 +35,8 @@ internal static class PathReasons
                 $"{match.File.Path}{ContentNegotiation.FileSuffix(match.File.Coding)}, for which there is no original",
             SiteMatchKind.File => $"{match.File.Path}, {Describe(match.File.Origin)}",
             SiteMatchKind.Redirect => "a redirect: it names a directory, and relative links of its page need the slash",
+            SiteMatchKind.Moved => $"{match.Path}, by a rule: {match.StatusCode}{(match.KeepsQuery ? ", and the query goes with it" : "")}",
+            SiteMatchKind.Page => $"the page {match.Path} under {match.StatusCode}, by a rule",
             SiteMatchKind.Listing => $"a listing of the directory {match.Path}, which has no default document",
             SiteMatchKind.Failed => "something that could not be opened, by the machine's doing: 503",
             _ => DescribeNothing(site.Server, request, path, head),
@@ -43,8 +50,16 @@ internal static class PathReasons
         }
     }
 
+    private static string Describe(in RewriteOutcome rule) => rule.StatusCode switch
+    {
+        200 => $"rewritten to {rule.Target}",
+        < 400 => $"redirected to {rule.Target} with {rule.StatusCode}",
+        _ => $"answered with {rule.StatusCode} and {rule.Target}",
+    };
+
     private static string Describe(LookUp lookUp, FileSource files) => lookUp switch
     {
+        { IsHidden: true } => "not looked up, because a pattern hides it",
         { IsOfUnknownType: true } => "not looked up, because files of its type are not served",
         { Status: FileOpenStatus.Opened } => "opened; it lies beneath the root, and is a regular file",
         { Status: FileOpenStatus.Directory } => "a directory",
@@ -74,6 +89,7 @@ internal static class PathReasons
         SiteMatchOrigin.DefaultDocument => "the default document of the directory",
         SiteMatchOrigin.CleanUrl => "by --clean-urls",
         SiteMatchOrigin.TryFiles => "by --try-files",
+        SiteMatchOrigin.Rewrite => "by the rule, behind the same URL",
         _ => "the file that the path names",
     };
 
@@ -86,8 +102,9 @@ internal static class PathReasons
         }
 
         var page = settings.ErrorPages.TryGet(head.StatusCode, out var name) && head.HasContent ? $"the error page {name}" : "an answer without content";
-        var why = settings.NavigationFallback is null || NavigationRequest.IsNavigation(request.Method, request["Accept"], path)
-            ? ""
+        var why = settings.NavigationFallback is null ? ""
+            : !settings.FallsBack(path) ? $"; {settings.NavigationFallback} is not for this path"
+            : NavigationRequest.IsNavigation(request.Method, request["Accept"], path) ? ""
             : $"; {settings.NavigationFallback} is for navigations: GET or HEAD, text/html by name in Accept, no extension";
         return $"nothing: {head.StatusCode}, {page}{why}";
     }

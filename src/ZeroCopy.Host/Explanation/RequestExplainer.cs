@@ -17,7 +17,7 @@ internal static class RequestExplainer
     /// <list type="number">
     /// <item>Ask the door on the connection, and where it hands over, the pipeline.</item>
     /// <item>How the target was read.</item>
-    /// <item>What the path leads to.</item>
+    /// <item>Which site is for it, and what the path leads to.</item>
     /// <item>What is known of the file, and what its answer depends on.</item>
     /// <item>Who answers, and how the content leaves.</item>
     /// </list>
@@ -47,21 +47,29 @@ internal static class RequestExplainer
             ? new(RequestArea, "path", $"none: the HTTP server refuses the request with {answered.StatusCode}, and no file is looked for")
             : new(RequestArea, "path", DescribePath(request, path)));
 
-        // :: Step 3: the look-up.
+        // :: Step 3: the site, and the look-up.
+        var remaining = "";
+        var site = path is null ? null : server.FindSite(request["Host"], path, out remaining);
+
+        if (path is not null && (site is null || server.HasSeveralSites))
+        {
+            reasons.Add(new(RequestArea, "site", DescribeSite(site)));
+        }
+
         var trace = new LookUpTrace();
-        var match = path is null ? default : server.Site.Resolver.Find(path, request["Accept-Encoding"], trace);
+        var match = site is null ? default : site.Resolver.Find(remaining, request["Accept-Encoding"], trace);
 
         try
         {
-            if (path is not null)
+            if (site is not null)
             {
-                reasons.AddRange(PathReasons.Of(server.Site, request, path, trace, match, answered));
+                reasons.AddRange(PathReasons.Of(site, request, remaining, trace, match, answered));
             }
 
             // :: Step 4: the file.
-            if (match.Kind == SiteMatchKind.File && request.IsGetOrHead)
+            if (site is not null && match.Kind == SiteMatchKind.File && request.IsGetOrHead)
             {
-                reasons.AddRange(await FileReasons.OfAsync(server.Site, request, match.File));
+                reasons.AddRange(await FileReasons.OfAsync(site, request, match.File));
             }
         }
         finally
@@ -74,7 +82,7 @@ internal static class RequestExplainer
         var isFromFile = answered.HasContent && IsFromFile(match, answered);
         reasons.Add(new(AnswerArea, "door", Sentences.Of(door, byDoor)));
         reasons.Add(new(AnswerArea, "mechanism", isFromFile ? Sentences.Of(delivery, request.IsHead) : "none: no file is sent"));
-        return new RequestExplanation(request, reasons, answered, byDoor ? "connection" : "pipeline", isFromFile ? delivery.Mechanism : null);
+        return new RequestExplanation(request, site?.Resolver.Files.RootPath, reasons, answered, byDoor ? "connection" : "pipeline", isFromFile ? delivery.Mechanism : null);
     }
 
     // A listing is made in memory; every other content there is comes from a file.
@@ -82,6 +90,10 @@ internal static class RequestExplainer
 
     private static string? PathOf(ExplainedRequest request) =>
         TargetPath.TryDecode(Encoding.ASCII.GetBytes(request.Target.Split('?')[0]), out var path) ? path : null;
+
+    private static string DescribeSite(Site? site) =>
+        site is null ? "none is for this host and path"
+        : $"{site.Resolver.Files.RootPath ?? "files without a directory"}, below {(site.Server.Mount.HasValue ? site.Server.Mount.Value : "/")}";
 
     private static string DescribePath(ExplainedRequest request, string path)
     {

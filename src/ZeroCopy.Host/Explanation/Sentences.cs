@@ -35,8 +35,8 @@ internal static class Sentences
     {
         var text = (delivery.Mechanism, delivery.Reason) switch
         {
-            ("memory", _) => $"memory: up to {Amount.Bytes(OptionsReader.MaxContentLength)}, so head and content leave in one send",
-            ("sendfile", "large") => $"sendfile: above {Amount.Bytes(OptionsReader.MaxContentLength)}, so the kernel sends it from the file",
+            ("memory", _) => $"memory: up to {Amount.Bytes(SitesReader.MaxContentLength)}, so head and content leave in one send",
+            ("sendfile", "large") => $"sendfile: above {Amount.Bytes(SitesReader.MaxContentLength)}, so the kernel sends it from the file",
             ("sendfile", "no_room_in_memory") => "sendfile: small, but the memory for content is full",
             ("sendfile", "raw_socket") => "sendfile: the pipeline lets the kernel send every file on a plain HTTP/1.x connection",
             (var mechanism, "configured") => $"{mechanism}: the transfer mode of the site, or a rule for the path, says so",
@@ -54,7 +54,8 @@ internal static class Sentences
     {
         ElsewhereReason.OptionsNeedPipeline => "the options have code to run, or ask for digests",
         ElsewhereReason.TargetNotPlain => "the path can be read in more than one way, which is Kestrel's to decide",
-        ElsewhereReason.OutsideMount => "the path lies outside of the site",
+        ElsewhereReason.UnknownHost => "no site is for the host",
+        ElsewhereReason.OutsideMount => "the path lies below no site of the host",
         ElsewhereReason.OnlyCoded => "there are only files in a coding",
         ElsewhereReason.NotAFile => "there is only a stream to read it from",
         ElsewhereReason.JustChanged => "the file changed a moment ago, and its entity tag is weak until it cannot change unseen; ask again",

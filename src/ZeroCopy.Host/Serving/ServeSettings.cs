@@ -1,10 +1,16 @@
+using System.Globalization;
+using ZeroCopy.Host.Configuration;
+
 namespace ZeroCopy.Host.Serving;
 
-/// <summary>What the command line asks for.</summary>
-/// <param name="Root">Absolute path of the directory to serve.</param>
-/// <param name="Urls">Where to listen.</param>
-internal sealed record ServeSettings(string Root, IReadOnlyList<string> Urls)
+/// <summary>What the command line asks for. It wins over the configuration.</summary>
+/// <param name="Root">Absolute path of the directory to serve; <see langword="null"/> leaves it to the configuration.</param>
+/// <param name="Urls">Where to listen; empty leaves it to the configuration.</param>
+internal sealed record ServeSettings(string? Root, IReadOnlyList<string> Urls)
 {
+    /// <summary>Absolute path of the file of configuration, or <see langword="null"/>.</summary>
+    public string? ConfigFile { get; init; }
+
     /// <summary>Whether a directory without a default document is listed.</summary>
     public bool ListDirectories { get; init; }
 
@@ -20,6 +26,32 @@ internal sealed record ServeSettings(string Root, IReadOnlyList<string> Urls)
     /// <summary>The page of a single-page application, or <see langword="null"/>.</summary>
     public string? NavigationFallback { get; init; }
 
-    /// <summary>Name of the field that explains each answer, or <see langword="null"/>.</summary>
+    /// <summary>Name of the field that explains each answer; <see langword="null"/> leaves it to the configuration.</summary>
     public string? DebugHeader { get; init; }
+
+    /// <summary>The sources of the configuration, of which the command line is the last.</summary>
+    public ConfigurationSources ToSources()
+    {
+        var values = new Dictionary<string, string?>();
+        Add("StaticFiles:Root", Root);
+        Add("StaticFiles:Listing", ListDirectories ? "true" : null);
+        Add("StaticFiles:CleanUrls", CleanUrls ? "true" : null);
+        Add("NavigationFallback:Path", NavigationFallback);
+        Add("DebugHeader", DebugHeader);
+
+        for (var index = 0; index < TryFiles.Count; index++)
+        {
+            Add($"StaticFiles:TryFiles:{index.ToString(CultureInfo.InvariantCulture)}", TryFiles[index]);
+        }
+
+        return new ConfigurationSources(ConfigFile, values);
+
+        void Add(string key, string? value)
+        {
+            if (value is not null)
+            {
+                values[key] = value;
+            }
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using System.Reflection;
+using ZeroCopy.Host.Configuration;
 using ZeroCopy.StaticFiles;
 
 namespace ZeroCopy.Host.Serving;
@@ -10,10 +11,14 @@ internal static class StartBanner
     public static string Version { get; } =
         typeof(StartBanner).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
-    public static async Task WriteAsync(TextWriter output, string root, IEnumerable<string> urls, TransferMode mode)
+    public static async Task WriteAsync(TextWriter output, IEnumerable<SiteSettings> sites, IEnumerable<string> urls, TransferMode mode)
     {
         await output.WriteLineAsync($"zerocopy {Version}");
-        await output.WriteLineAsync($"  root  {root}");
+
+        foreach (var site in sites)
+        {
+            await output.WriteLineAsync(site is { Path: "/", Hosts: ["*"] } ? $"  root  {site.Root}" : $"  site  {string.Join(' ', site.Hosts)} {site.Path} {site.Root}");
+        }
 
         foreach (var url in urls)
         {

@@ -20,13 +20,13 @@ internal sealed class ConnectionDoor
 
     private static ReadOnlySpan<byte> Http2Preface => "PRI * HTTP/2.0\r\n"u8;
 
-    private readonly ResourceCache _resources;
+    private readonly LiveSites _sites;
     private readonly ResourceResponder _responder;
 
-    public ConnectionDoor(ServiceContext services, ResourceCache resources, DoorSettings settings)
+    public ConnectionDoor(ServiceContext services, LiveSites sites, DoorSettings settings)
     {
-        _resources = resources;
-        _responder = new ResourceResponder(services, resources, settings);
+        _sites = sites;
+        _responder = new ResourceResponder(services, settings);
         Settings = settings;
         Time = services.Time;
     }
@@ -74,7 +74,7 @@ internal sealed class ConnectionDoor
     {
         Span<byte> scratch = stackalloc byte[MaxScatteredHead];
         RequestHeadParser.Parse(Gather(buffer, scratch), Settings.HeadLimits, out var head);
-        return _resources.LookUp(head.Path);
+        return LookUp(head);
     }
 
     /// <summary>Tells what the first request of a connection would be answered with, and if it would not, why. May wait for a disk.</summary>
@@ -87,11 +87,16 @@ internal sealed class ConnectionDoor
             return new DoorExplanation(result);
         }
 
-        var resource = _resources.LookUp(head.Path);
+        var resource = LookUp(head);
         return resource.IsElsewhere
             ? new DoorExplanation(result) { Elsewhere = resource.Elsewhere }
             : _responder.Explain(head, resource, Time.GetUtcNow());
     }
+
+    private CachedResource LookUp(in RequestHead head) =>
+        ResourcesOf(head)?.LookUp(head.Path) ?? new CachedResource(ElsewhereReason.UnknownHost);
+
+    private ResourceCache? ResourcesOf(in RequestHead head) => _sites.Current.Find(head.Host)?.Resources;
 
     private static ReadOnlySpan<byte> Gather(in ReadOnlySequence<byte> buffer, Span<byte> scratch)
     {
@@ -156,9 +161,18 @@ internal sealed class ConnectionDoor
         var lookedUp = request.TakeLookedUp();
         var resource = lookedUp;
 
-        if (resource is null && !_resources.TryGet(head.Path, moment.Timestamp, out resource))
+        if (resource is null)
         {
-            return DoorStep.LookUp;
+            // A host that no site is for.
+            if (ResourcesOf(head) is not { } resources)
+            {
+                return DoorStep.HandOver;
+            }
+
+            if (!resources.TryGet(head.Path, moment.Timestamp, out resource))
+            {
+                return DoorStep.LookUp;
+            }
         }
 
         if (resource.IsElsewhere || request.IsKestrelsTurn(moment.Timestamp))

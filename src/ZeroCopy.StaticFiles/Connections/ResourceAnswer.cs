@@ -23,13 +23,11 @@ internal readonly record struct ResourceAnswer(CachedRepresentation Representati
     /// </remarks>
     /// <param name="head">The request.</param>
     /// <param name="resource">What its target leads to; not elsewhere.</param>
-    /// <param name="resources">Settings of the site.</param>
     /// <param name="now">The time of the response.</param>
     /// <param name="answer">The answer, where it is given here.</param>
     /// <returns>Why it is not.</returns>
     [SkipLocalsInit]
-    public static HandOverReason Decide(
-        in RequestHead head, CachedResource resource, ResourceCache resources, DateTimeOffset now, out ResourceAnswer answer)
+    public static HandOverReason Decide(in RequestHead head, CachedResource resource, DateTimeOffset now, out ResourceAnswer answer)
     {
         answer = default;
 
@@ -52,16 +50,16 @@ internal readonly record struct ResourceAnswer(CachedRepresentation Representati
             return HandOverReason.FieldsTooLong;
         }
 
-        var representation = resource.Choose(acceptEncoding, resources.Codings, out var isAcceptable);
+        var representation = resource.Choose(acceptEncoding, out var isAcceptable);
 
-        if (!isAcceptable && resources.RefusesUnacceptableCodings)
+        if (!isAcceptable && resource.Responses.RefuseUnacceptableCodings)
         {
             return HandOverReason.NotAcceptable;
         }
 
         // :: Step 2: the decision.
         var decision = ResponseDecision.Decide(
-            conditions, representation.Fields.Validators, representation.Length, head.IsHead, now, resources.MaxRanges);
+            conditions, representation.Fields.Validators, representation.Length, head.IsHead, now, resource.Responses.MaxRanges);
 
         if (decision.Parts is not null)
         {

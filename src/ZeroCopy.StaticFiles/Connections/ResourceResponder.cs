@@ -24,14 +24,12 @@ internal sealed class ResourceResponder
     private const int MaxBodyBehindKestrel = 1024 * 1024;
 
     private readonly ServiceContext _services;
-    private readonly ResourceCache _resources;
     private readonly DateLine _dateLine;
     private readonly MinimumRate _minimumRate;
 
-    public ResourceResponder(ServiceContext services, ResourceCache resources, in DoorSettings settings)
+    public ResourceResponder(ServiceContext services, in DoorSettings settings)
     {
         _services = services;
-        _resources = resources;
         _dateLine = new DateLine(settings.ServerField);
         _minimumRate = settings.MinimumRate;
     }
@@ -48,7 +46,7 @@ internal sealed class ResourceResponder
     public DoorStep Answer(in RequestHead head, CachedResource resource, DateTimeOffset now, RequestInterceptor request)
     {
         // :: Steps 1 and 2: the representation and the decision.
-        if (ResourceAnswer.Decide(head, resource, _resources, now, out var answer) != HandOverReason.None)
+        if (ResourceAnswer.Decide(head, resource, now, out var answer) != HandOverReason.None)
         {
             return DoorStep.HandOver;
         }
@@ -106,7 +104,7 @@ internal sealed class ResourceResponder
     /// <summary>Tells what the first request of a connection would be answered with. Sends and counts nothing.</summary>
     public DoorExplanation Explain(in RequestHead head, CachedResource resource, DateTimeOffset now)
     {
-        var handOver = ResourceAnswer.Decide(head, resource, _resources, now, out var answer);
+        var handOver = ResourceAnswer.Decide(head, resource, now, out var answer);
 
         if (handOver != HandOverReason.None)
         {

@@ -24,7 +24,6 @@ internal sealed class ServiceContext
     // Keyed by the one object that every door can reach, whether or not AddZeroCopyStaticFiles was called.
     private static readonly ConditionalWeakTable<KestrelServerOptions, ServiceContext> Instances = [];
 
-    private readonly ConditionalWeakTable<Site, ResourceCache> _resources = [];
     private int _loggedReasons;
 
     public ServiceContext(ILoggerFactory loggers, IMeterFactory meters, TimeProvider time)
@@ -78,14 +77,14 @@ internal sealed class ServiceContext
             services.GetService<TimeProvider>() ?? TimeProvider.System));
     }
 
-    /// <summary>The responses that are prepared for a site, shared by its endpoints; made on first use.</summary>
-    /// <param name="site">The site.</param>
+    /// <summary>The responses that are prepared for the sites of a host, shared by their endpoints; made on first use.</summary>
+    /// <param name="sites">The sites.</param>
     /// <param name="contentLimit">The most bytes of content in memory, for all sites of the application.</param>
     /// <param name="settings">The other bounds.</param>
-    public ResourceCache GetResources(Site site, long contentLimit, ResourceCacheSettings settings)
+    public ResourceCache GetResources(HostSites sites, long contentLimit, ResourceCacheSettings settings)
     {
         Content.Limit = contentLimit;
-        return _resources.GetValue(site, _ => new ResourceCache(site, Content, Time, settings));
+        return sites.Resources ??= new ResourceCache(sites, Content, Time, settings);
     }
 
     /// <summary>Counts a file body by the way it went, and logs each reason for a copy once.</summary>

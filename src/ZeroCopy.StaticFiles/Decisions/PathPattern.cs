@@ -4,13 +4,15 @@ using System.Text.RegularExpressions;
 namespace ZeroCopy.StaticFiles.Decisions;
 
 /// <summary>
-/// A pattern over request paths: a glob (<c>*</c>, <c>**</c>, <c>?</c>, <c>{a,b}</c>), or a regular expression behind <c>re:</c>.
+/// A pattern over request paths: a glob (<c>*</c>, <c>**</c>, <c>?</c>, <c>{a,b}</c>) with captures (<c>{name}</c>, <c>{**rest}</c>), or
+/// a regular expression behind <c>re:</c>.
 /// </summary>
 /// <remarks>
 /// Both become a regular expression without backtracking, so that no path takes longer than its length, whatever the pattern. A
-/// leading slash anchors a glob at the root; without one it matches at any depth, as in .gitignore.
+/// leading slash anchors a glob at the root; without one it matches at any depth, as in .gitignore. Captures are written as in the route
+/// templates of ASP.NET Core: one segment, or all that is left, none too.
 /// </remarks>
-internal sealed class PathPattern
+internal sealed partial class PathPattern
 {
     private const string RegexPrefix = "re:";
     private const RegexOptions Options = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant;
@@ -55,8 +57,38 @@ internal sealed class PathPattern
         }
     }
 
+    /// <summary>Names and numbers of what it captures.</summary>
+    public string[] Captures => _regex.GetGroupNames();
+
+    /// <summary>What a decoded request path is taken apart into.</summary>
+    public Match Match(string path) => _regex.Match(path);
+
     /// <summary>Whether a decoded request path matches as a whole.</summary>
     public bool IsMatch(ReadOnlySpan<char> path) => _regex.IsMatch(path);
+
+    /// <summary>The group for a name: those of routes may have dashes.</summary>
+    public static string GroupNameOf(string name) => name.Replace('-', '_');
+
+    private static void AppendCapture(StringBuilder regex, string name, bool isRest)
+    {
+        if (!isRest)
+        {
+            regex.Append($"(?<{name}>[^/]+)");
+        }
+        else if (regex[^1] == '/')
+        {
+            // "/blog/{**rest}" matches "/blog" too; the slash of the root is always there.
+            regex.Length--;
+            regex.Append(regex.Length > 1 ? $"(?:/(?<{name}>.*))?" : $"/(?<{name}>.*)");
+        }
+        else
+        {
+            regex.Append($"(?<{name}>.*)");
+        }
+    }
+
+    [GeneratedRegex(@"\G\{(?<rest>\*{0,2})(?<name>[A-Za-z_][A-Za-z0-9_-]*)\}")]
+    private static partial Regex Capture();
 
     private static bool TryTranslate(string pattern, out string expression, out string? problem)
     {
@@ -91,6 +123,10 @@ internal sealed class PathPattern
                     break;
                 case '?':
                     regex.Append("[^/]");
+                    break;
+                case '{' when Capture().Match(pattern, index) is { Success: true } capture:
+                    index += capture.Length - 1;
+                    AppendCapture(regex, GroupNameOf(capture.Groups["name"].Value), isRest: capture.Groups["rest"].Length > 0);
                     break;
                 case '{':
                     braces++;

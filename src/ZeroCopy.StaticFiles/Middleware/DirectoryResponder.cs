@@ -40,6 +40,8 @@ internal sealed class DirectoryResponder(FileSource files, FileServerSettings se
             return;
         }
 
+        responder.ApplyRules(context, path);
+
         if (settings.ListingFormatter is { } formatter)
         {
             await formatter.GenerateContentAsync(context, files.Describe(path));
@@ -47,7 +49,7 @@ internal sealed class DirectoryResponder(FileSource files, FileServerSettings se
         }
 
         var (request, response) = (context.Request, context.Response);
-        var entries = files.List(path);
+        var entries = ListVisible(path);
         var order = ListingOrder.Parse(request.QueryString.Value);
         var isJson = PrefersJson(request.Headers.Accept);
         var page = new ArrayBufferWriter<byte>(4096);
@@ -88,6 +90,12 @@ internal sealed class DirectoryResponder(FileSource files, FileServerSettings se
         {
             await response.BodyWriter.WriteAsync(page.WrittenMemory, context.RequestAborted);
         }
+    }
+
+    private IReadOnlyList<ListedEntry> ListVisible(string path)
+    {
+        var entries = files.List(path);
+        return settings.HiddenPaths.Length == 0 ? entries : [.. entries.Where(entry => !settings.Hides(path + entry.Name))];
     }
 
     // JSON only for those who ask for it more than for HTML; a browser's */* means the page.

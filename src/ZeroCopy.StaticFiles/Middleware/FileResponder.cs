@@ -22,6 +22,7 @@ internal sealed class FileResponder
     private readonly SiteResolver _resolver;
     private readonly FileResponseSettings _settings;
     private readonly FileValidators _validators;
+    private readonly PathString _mount;
 
     public FileResponder(ServiceContext services, Site site)
     {
@@ -30,6 +31,7 @@ internal sealed class FileResponder
         _resolver = site.Resolver;
         _settings = site.Responses;
         _validators = site.Validators;
+        _mount = site.Server.Mount;
     }
 
     /// <summary>Whether a request with this method is answered at all.</summary>
@@ -72,6 +74,8 @@ internal sealed class FileResponder
             response.Headers.CacheControl = "no-cache";
         }
 
+        context.Request.Path.StartsWithSegments(_mount, out var asked);
+        _settings.PageRules.Apply(response.Headers, path, asked.Value ?? "");
         var page = new FoundFile(path, file, info, contentType) { Mechanism = _settings.Mechanisms.For(path) };
 
         if (_settings.DebugHeader is { } name)
@@ -86,6 +90,9 @@ internal sealed class FileResponder
 
         return true;
     }
+
+    /// <summary>Adds the fields that the site's rules have for a listing.</summary>
+    public void ApplyRules(HttpContext context, string path) => _settings.PageRules.Apply(context.Response.Headers, path, path);
 
     /// <summary>Answers OPTIONS with 204, other methods than GET and HEAD with 405, both with Allow.</summary>
     /// <returns><see langword="false"/> for GET and HEAD.</returns>

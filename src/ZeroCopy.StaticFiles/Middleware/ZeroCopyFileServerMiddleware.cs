@@ -54,13 +54,56 @@ internal sealed class ZeroCopyFileServerMiddleware
             SiteMatchKind.File => _responder.AnswerAsync(context, match.File),
             SiteMatchKind.Redirect => _directories.RedirectAsync(context),
             SiteMatchKind.Listing => _directories.ListAsync(context, match.Path),
+            SiteMatchKind.Moved => RedirectAsync(context, match),
+            SiteMatchKind.Page => AnswerWithPageAsync(context, match),
             SiteMatchKind.Failed => _responder.FailAsync(context),
-            _ => PassOnAsync(context, isOurs: true),
+            _ => PassOnAsync(context, isOurs: true, rewritten: match.Path),
         };
     }
 
+    private Task RedirectAsync(HttpContext context, in SiteMatch match)
+    {
+        _responder.Explain(context, "moved");
+
+        if (!FileResponder.TryAnswerMethod(context))
+        {
+            context.Response.StatusCode = match.StatusCode;
+            context.Response.Headers.Location = LocationOf(context.Request, match);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    // A path is one of the server as clients see it.
+    private static string LocationOf(HttpRequest request, in SiteMatch match)
+    {
+        var location = match.Path[0] == '/' ? request.PathBase.ToUriComponent() + match.Path : match.Path;
+        var fragment = match.KeepsQuery && request.QueryString.HasValue ? location.IndexOf('#') : -1;
+        return !match.KeepsQuery ? location
+            : fragment < 0 ? location + request.QueryString.Value
+            : location[..fragment] + request.QueryString.Value + location[fragment..];
+    }
+
+    private async Task AnswerWithPageAsync(HttpContext context, SiteMatch match)
+    {
+        _responder.Explain(context, "rule_page");
+
+        if (!FileResponder.TryAnswerMethod(context) && !await _responder.TryServePageAsync(context, match.Path, match.StatusCode, "rule_page"))
+        {
+            context.Response.StatusCode = match.StatusCode;
+        }
+    }
+
     // :: Step 3: the rest of the pipeline.
-    private Task PassOnAsync(HttpContext context, bool isOurs) => _settings.LooksBack ? LookBackAsync(context, isOurs) : _next(context);
+    private Task PassOnAsync(HttpContext context, bool isOurs, string? rewritten = null)
+    {
+        if (!string.IsNullOrEmpty(rewritten))
+        {
+            context.Request.Path = _settings.Mount.Add(rewritten);
+        }
+
+        return _settings.LooksBack ? LookBackAsync(context, isOurs) : _next(context);
+    }
 
     private async Task LookBackAsync(HttpContext context, bool isOurs)
     {
@@ -79,6 +122,8 @@ internal sealed class ZeroCopyFileServerMiddleware
             && response.StatusCode == StatusCodes.Status404NotFound
             && context.GetEndpoint() is null
             && _settings.NavigationFallback is { } fallback
+            && context.Request.Path.StartsWithSegments(_settings.Mount, out var remaining)
+            && _settings.FallsBack(remaining.Value ?? "")
             && NavigationRequest.IsNavigation(context.Request.Method, context.Request.Headers.Accept, context.Request.Path.Value)
             && await _responder.TryServePageAsync(context, fallback, StatusCodes.Status200OK, "fallback_page"))
         {

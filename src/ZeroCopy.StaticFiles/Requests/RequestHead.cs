@@ -24,6 +24,9 @@ internal ref struct RequestHead
     /// <summary>The path of the target, still percent-encoded.</summary>
     public ReadOnlySpan<byte> Path;
 
+    /// <summary>Host and port, as they stand there; empty in HTTP/1.0 without them.</summary>
+    public ReadOnlySpan<byte> Host;
+
     public ReadOnlySpan<byte> AcceptEncoding;
     public ReadOnlySpan<byte> IfMatch;
     public ReadOnlySpan<byte> IfNoneMatch;

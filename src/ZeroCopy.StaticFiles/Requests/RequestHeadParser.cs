@@ -42,7 +42,6 @@ internal static class RequestHeadParser
         head = default;
         var result = ReadRequestLine(buffer, limits.MaxRequestLineSize, ref head, out var position);
         var seen = Fields.None;
-
         for (var count = 0; result == RequestHeadResult.Complete; count++)
         {
             var rest = buffer[position..];
@@ -158,6 +157,7 @@ internal static class RequestHeadParser
         switch (name.Length)
         {
             case 4 when Is(name, "Host"u8):
+                head.Host = value;
                 return TryMark(ref seen, Fields.Host) && IsPlainHost(value);
             case 5 when Is(name, "Range"u8):
                 head.Range = value;

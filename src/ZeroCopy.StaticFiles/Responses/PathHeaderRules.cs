@@ -40,10 +40,15 @@ internal sealed class PathHeaderRules
     public bool IsImmutable(string path) => _immutableHashedNames && HashedName.IsContentHashed(path);
 
     /// <summary>The patterns of the rules for a path, in their order.</summary>
-    public IReadOnlyList<string> Matching(string path) => [.. _rules.Where(rule => rule.Pattern.IsMatch(path)).Select(rule => rule.Pattern.Text)];
+    /// <param name="path">Of the file.</param>
+    /// <param name="requestPath">Of the request: a rule for either counts.</param>
+    public IReadOnlyList<string> Matching(string path, string requestPath) =>
+        [.. _rules.Where(rule => IsMatch(rule.Pattern, path, requestPath)).Select(rule => rule.Pattern.Text)];
 
     /// <summary>Sets the fields for a path; a later rule wins.</summary>
-    public void Apply(IHeaderDictionary headers, string path)
+    /// <param name="path">Of the file.</param>
+    /// <param name="requestPath">Of the request: a rule for either counts.</param>
+    public void Apply(IHeaderDictionary headers, string path, string requestPath)
     {
         if (IsImmutable(path))
         {
@@ -52,7 +57,7 @@ internal sealed class PathHeaderRules
 
         foreach (var (pattern, fields) in _rules)
         {
-            if (pattern.IsMatch(path))
+            if (IsMatch(pattern, path, requestPath))
             {
                 foreach (var (name, value) in fields)
                 {
@@ -61,4 +66,7 @@ internal sealed class PathHeaderRules
             }
         }
     }
+
+    private static bool IsMatch(PathPattern pattern, string path, string requestPath) =>
+        pattern.IsMatch(path) || (requestPath != path && pattern.IsMatch(requestPath));
 }

@@ -11,9 +11,12 @@ internal sealed class CachedResource : IDisposable
     private int _generation;
     private int _isDisposed;
 
-    public CachedResource(CachedRepresentation[] representations)
+    /// <param name="representations">The file in its codings; none for a resource that is elsewhere.</param>
+    /// <param name="responses">What its site answers with.</param>
+    public CachedResource(CachedRepresentation[] representations, FileResponseSettings? responses = null)
     {
         _representations = representations;
+        Responses = responses!;
 
         foreach (var representation in representations)
         {
@@ -34,6 +37,9 @@ internal sealed class CachedResource : IDisposable
     /// <summary>Why it is not.</summary>
     public ElsewhereReason Elsewhere { get; }
 
+    /// <summary>What its site answers with; not there for a resource that is elsewhere.</summary>
+    public FileResponseSettings Responses { get; }
+
     /// <summary>The representations, the original first.</summary>
     public ReadOnlySpan<CachedRepresentation> Representations => _representations;
 
@@ -50,11 +56,10 @@ internal sealed class CachedResource : IDisposable
 
     /// <summary>The representation for a client.</summary>
     /// <param name="acceptEncoding">Accept-Encoding; empty when absent.</param>
-    /// <param name="preference">The server's order.</param>
     /// <param name="isAcceptable">Whether the client takes it.</param>
-    public CachedRepresentation Choose(ReadOnlySpan<char> acceptEncoding, ReadOnlySpan<ContentCodings> preference, out bool isAcceptable)
+    public CachedRepresentation Choose(ReadOnlySpan<char> acceptEncoding, out bool isAcceptable)
     {
-        var chosen = ContentNegotiation.Choose(acceptEncoding, _available, preference);
+        var chosen = ContentNegotiation.Choose(acceptEncoding, _available, Responses.Codings);
         isAcceptable = chosen.IsAcceptable;
 
         if (chosen.Coding != ContentCodings.None)

@@ -9,10 +9,13 @@ internal enum ElsewhereReason : byte
     /// <summary>The options have code of the application to run, or ask for digests.</summary>
     OptionsNeedPipeline,
 
+    /// <summary>No site is for the host.</summary>
+    UnknownHost,
+
     /// <summary>The target can be read in more than one way.</summary>
     TargetNotPlain,
 
-    /// <summary>The target lies outside of the site's mount.</summary>
+    /// <summary>The target lies below no site of the host.</summary>
     OutsideMount,
 
     /// <summary>It leads to no file: a redirect, a listing, or nothing.</summary>

@@ -23,14 +23,14 @@ internal static class ExplainField
 
         if (statusCode < 400)
         {
-            field.List("rules", rules.IsImmutable(found.Path) ? "hashed_name" : null, rules.Matching(found.Path));
+            field.List("rules", rules.IsImmutable(found.Path) ? "hashed_name" : null, rules.Matching(found.Path, found.RequestPath));
         }
 
         return Deliver(field, delivery, hasContent: statusCode is 200 or 206);
     }
 
     /// <summary>The answer with a page that the path does not name.</summary>
-    /// <param name="match"><c>fallback_page</c> or <c>error_page</c>.</param>
+    /// <param name="match"><c>fallback_page</c>, <c>error_page</c> or <c>rule_page</c>.</param>
     /// <param name="path">The page.</param>
     /// <param name="delivery">How its content leaves.</param>
     public static string OfPage(string match, string path, in Delivery delivery) =>
@@ -57,6 +57,7 @@ internal static class ExplainField
         SiteMatchOrigin.DefaultDocument => "default_document",
         SiteMatchOrigin.CleanUrl => "clean_url",
         SiteMatchOrigin.TryFiles => "try_files",
+        SiteMatchOrigin.Rewrite => "rewrite",
         _ => "path",
     };
 }

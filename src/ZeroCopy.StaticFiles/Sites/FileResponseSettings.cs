@@ -40,6 +40,9 @@ internal sealed record FileResponseSettings
 
     public PathHeaderRules HeaderRules { get; init; } = PathHeaderRules.None;
 
+    /// <summary>For what is not the file of its path: listings, error pages, fallbacks.</summary>
+    public PathHeaderRules PageRules { get; init; } = PathHeaderRules.None;
+
     public PathMechanisms Mechanisms { get; init; } = PathMechanisms.Auto;
 
     public bool ReprDigest { get; init; }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.StaticFiles;
+using ZeroCopy.StaticFiles.Decisions;
 
 namespace ZeroCopy.StaticFiles.Sites;
 
@@ -25,6 +26,14 @@ internal sealed record FileServerSettings
 
     public string? NavigationFallback { get; init; }
 
+    /// <summary>Paths that the fallback is not for.</summary>
+    public PathPattern[] FallbackExclusions { get; init; } = [];
+
+    public RewriteTable Rewrites { get; init; } = RewriteTable.None;
+
+    /// <summary>Files that are there and not served.</summary>
+    public PathPattern[] HiddenPaths { get; init; } = [];
+
     public ErrorPageTable ErrorPages { get; init; } = ErrorPageTable.None;
 
     /// <summary>Whether a path that names a directory has an answer at all.</summary>
@@ -32,4 +41,36 @@ internal sealed record FileServerSettings
 
     /// <summary>Whether anything is to be done after the rest of the pipeline had its turn.</summary>
     public bool LooksBack => NavigationFallback is not null || !ErrorPages.IsEmpty;
+
+    /// <summary>Whether the page of the application answers for a path that leads to nothing.</summary>
+    public bool FallsBack(string path) => NavigationFallback is not null && !MatchesAny(FallbackExclusions, path);
+
+    /// <summary>Whether a path is never served. The kernel takes several slashes for one, so they are one here.</summary>
+    public bool Hides(string path)
+    {
+        if (HiddenPaths.Length == 0)
+        {
+            return false;
+        }
+
+        while (path.Contains("//", StringComparison.Ordinal))
+        {
+            path = path.Replace("//", "/", StringComparison.Ordinal);
+        }
+
+        return MatchesAny(HiddenPaths, path);
+    }
+
+    private static bool MatchesAny(PathPattern[] patterns, string path)
+    {
+        foreach (var pattern in patterns)
+        {
+            if (pattern.IsMatch(path))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

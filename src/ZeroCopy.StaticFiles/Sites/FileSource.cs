@@ -27,6 +27,9 @@ internal sealed class FileSource : IDisposable
         }
     }
 
+    /// <summary>Absolute path of the directory; <see langword="null"/> where a provider has none.</summary>
+    public string? RootPath => (_provider as PhysicalFileProvider)?.Root.TrimEnd('/');
+
     /// <summary>Counts the changes below the root that are known of; what was found before the last one may not be there any more.</summary>
     public int Generation => _cache?.Generation ?? 0;
 

@@ -11,6 +11,9 @@ namespace ZeroCopy.StaticFiles.Sites;
 /// <param name="ContentType">Media type of the original, or none.</param>
 internal readonly record struct FoundFile(string Path, OpenedFile File, IFileInfo? Info, string? ContentType)
 {
+    /// <summary>The decoded path below the mount that was asked for, where it is another: of a directory, or before a rewrite.</summary>
+    public string RequestPath { get; init; } = Path;
+
     /// <summary>The content coding of the file, or none.</summary>
     public ContentCodings Coding { get; init; }
 

@@ -11,4 +11,7 @@ internal sealed record LookUp(string Path, SiteMatchOrigin Origin, FileOpenStatu
 {
     /// <summary>Whether files of its type are not served.</summary>
     public bool IsOfUnknownType { get; init; }
+
+    /// <summary>Whether it is one of the paths that are never served.</summary>
+    public bool IsHidden { get; init; }
 }

@@ -11,7 +11,7 @@ internal sealed class LookUpTrace
 
     public void Add(string path, SiteMatchOrigin origin, FileOpenStatus status, int error) => _lookUps.Add(new LookUp(path, origin, status, error));
 
-    /// <summary>The path was not looked up, because files of its type are not served.</summary>
-    public void AddUnknownType(string path, SiteMatchOrigin origin) =>
-        _lookUps.Add(new LookUp(path, origin, FileOpenStatus.NotFound, 0) { IsOfUnknownType = true });
+    /// <summary>The path was not looked up, because it is one of those that are never served, or files of its type are not.</summary>
+    public void AddUnserved(string path, SiteMatchOrigin origin, bool isHidden) =>
+        _lookUps.Add(new LookUp(path, origin, FileOpenStatus.NotFound, 0) { IsHidden = isHidden, IsOfUnknownType = !isHidden });
 }

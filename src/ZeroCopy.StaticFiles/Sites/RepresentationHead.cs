@@ -31,7 +31,7 @@ internal static class RepresentationHead
 
         if (decision.StatusCode < StatusCodes.Status400BadRequest)
         {
-            settings.HeaderRules.Apply(response.Headers, found.Path);
+            settings.HeaderRules.Apply(response.Headers, found.Path, found.RequestPath);
         }
 
         if (settings.DebugHeader is { } name)

@@ -1,13 +1,12 @@
 using BitFaster.Caching;
 using BitFaster.Caching.Lru;
-using ZeroCopy.StaticFiles.Decisions;
 using ZeroCopy.StaticFiles.Files;
 using ZeroCopy.StaticFiles.Memory;
 
 namespace ZeroCopy.StaticFiles.Sites;
 
 /// <summary>
-/// Remembers what targets of a site lead to, ready to be sent: by the bytes of the target, without a system call, a lock or an
+/// Remembers what targets of a host lead to, ready to be sent: by the bytes of the target, without a system call, a lock or an
 /// allocation.
 /// </summary>
 /// <remarks>
@@ -19,7 +18,7 @@ internal sealed class ResourceCache : IDisposable
     // Targets that lead elsewhere: enough for the routes of an application, and a flood of invented ones displaces no file.
     private const int ElsewhereCapacity = 1024;
 
-    private readonly Site _site;
+    private readonly HostSites _sites;
     private readonly TimeProvider _time;
     private readonly long _freshFor;
     private readonly ResourceMaker _maker;
@@ -29,14 +28,17 @@ internal sealed class ResourceCache : IDisposable
     private readonly IAlternateLookup<ReadOnlySpan<byte>, byte[], CachedResource> _elsewhereByTarget;
     private readonly ITimer _trim;
 
-    public ResourceCache(Site site, ContentMemory memory, TimeProvider time, ResourceCacheSettings settings)
+    public ResourceCache(HostSites sites, ContentMemory memory, TimeProvider time, ResourceCacheSettings settings)
     {
-        _site = site;
+        _sites = sites;
         _time = time;
-        _maker = new ResourceMaker(site, memory, time, settings);
+        _maker = new ResourceMaker(sites, memory, time, settings);
         _freshFor = (long)(settings.Revalidation.TotalSeconds * time.TimestampFrequency);
 
-        site.Resolver.Files.Watch();
+        foreach (var site in sites.All)
+        {
+            site.Resolver.Files.Watch();
+        }
 
         // Evicted and replaced resources are disposed by the cache.
         _files = new ConcurrentLruBuilder<byte[], CachedResource>()
@@ -53,15 +55,6 @@ internal sealed class ResourceCache : IDisposable
         _trim = time.CreateTimer(static state => ((ResourceCache)state!).Trim(), this, FileCache.IdleTime / 2, FileCache.IdleTime / 2);
     }
 
-    /// <summary>Codings of precompressed files, the preferred one first.</summary>
-    public ReadOnlySpan<ContentCodings> Codings => _site.Responses.Codings;
-
-    /// <summary>Whether a client that takes none of the codings is refused, which is the pipeline's to do.</summary>
-    public bool RefusesUnacceptableCodings => _site.Responses.RefuseUnacceptableCodings;
-
-    /// <summary>The most ranges of one request that are answered.</summary>
-    public int MaxRanges => _site.Responses.MaxRanges;
-
     /// <summary>Finds what a target led to a moment ago.</summary>
     /// <param name="path">The path of the target, as it stands in the request.</param>
     /// <param name="timestamp">The time, by the clock of the cache.</param>
@@ -69,7 +62,7 @@ internal sealed class ResourceCache : IDisposable
     /// <returns><see langword="false"/> when the file system has to be asked.</returns>
     public bool TryGet(ReadOnlySpan<byte> path, long timestamp, out CachedResource resource)
     {
-        var generation = _site.Resolver.Files.Generation;
+        var generation = _sites.Generation;
         return (_filesByTarget.TryGet(path, out resource!) || _elsewhereByTarget.TryGet(path, out resource!)) && resource.IsFresh(timestamp, generation);
     }
 
@@ -77,7 +70,7 @@ internal sealed class ResourceCache : IDisposable
     public CachedResource LookUp(ReadOnlySpan<byte> path)
     {
         // Read before the look, so that a change during it counts as later.
-        var (startedAt, generation) = (_time.GetTimestamp(), _site.Resolver.Files.Generation);
+        var (startedAt, generation) = (_time.GetTimestamp(), _sites.Generation);
         var known = _filesByTarget.TryGet(path, out var found) ? found : null;
         var resource = _maker.Make(path, known);
         resource.Refresh(startedAt + _freshFor, generation);

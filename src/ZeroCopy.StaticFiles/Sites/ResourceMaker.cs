@@ -15,23 +15,19 @@ internal sealed class ResourceMaker
     // A larger file is probed by its sender.
     private const long MaxProbedLength = 16 * 1024 * 1024;
 
-    private readonly Site _site;
+    private readonly HostSites _sites;
     private readonly ContentMemory _memory;
     private readonly TimeProvider _time;
     private readonly int _maxContentLength;
     private readonly TransferPolicy _policy;
-    private readonly bool _makesNothing;
 
-    public ResourceMaker(Site site, ContentMemory memory, TimeProvider time, in ResourceCacheSettings settings)
+    public ResourceMaker(HostSites sites, ContentMemory memory, TimeProvider time, in ResourceCacheSettings settings)
     {
-        _site = site;
+        _sites = sites;
         _memory = memory;
         _time = time;
         _maxContentLength = settings.MaxContentLength;
         _policy = settings.Policy;
-
-        // Code of the application runs in the pipeline only, and so does what reads a whole file before it is answered.
-        _makesNothing = site.Responses is not { OnPrepareResponse: null, OnPrepareResponseAsync: null, CustomEntityTag: null, ReprDigest: false };
     }
 
     /// <summary>Makes the resource that a target leads to.</summary>
@@ -39,41 +35,41 @@ internal sealed class ResourceMaker
     /// <param name="known">What it led to before; returned when it still does.</param>
     public CachedResource Make(ReadOnlySpan<byte> target, CachedResource? known)
     {
-        if (_makesNothing)
-        {
-            return new CachedResource(ElsewhereReason.OptionsNeedPipeline);
-        }
-
         if (!TargetPath.TryDecode(target, out var path))
         {
             return new CachedResource(ElsewhereReason.TargetNotPlain);
         }
 
-        if (!new PathString(path).StartsWithSegments(_site.Server.Mount, out var remaining))
+        if (_sites.Find(new PathString(path), out var remaining) is not { } site)
         {
             return new CachedResource(ElsewhereReason.OutsideMount);
         }
 
+        if (site.NeedsPipeline)
+        {
+            return new CachedResource(ElsewhereReason.OptionsNeedPipeline);
+        }
+
         // For a client that takes every coding: where it finds a file of which there are only coded ones, another client finds
         // something else.
-        var match = _site.Resolver.Find(remaining.Value ?? "", acceptEncoding: "*");
+        var match = site.Resolver.Find(remaining.Value ?? "", acceptEncoding: "*");
 
         if (match is { Kind: SiteMatchKind.File, File.Coding: ContentCodings.None })
         {
-            return Prepare(match.File, known);
+            return Prepare(site, match.File, known);
         }
 
         match.File.File.Dispose();
         return new CachedResource(match.Kind == SiteMatchKind.File ? ElsewhereReason.OnlyCoded : ElsewhereReason.NoFile);
     }
 
-    private CachedResource Prepare(in FoundFile original, CachedResource? known)
+    private CachedResource Prepare(Site site, in FoundFile original, CachedResource? known)
     {
-        var files = _site.Resolver.CodedFiles.OpenAll(original);
+        var files = site.Resolver.CodedFiles.OpenAll(original);
 
         try
         {
-            return known is not null && IsSame(known, files) ? known : Make(files);
+            return known is not null && IsSame(site, known, files) ? known : Make(site, files);
         }
         finally
         {
@@ -84,7 +80,7 @@ internal sealed class ResourceMaker
         }
     }
 
-    private bool IsSame(CachedResource known, FoundFile[] files)
+    private bool IsSame(Site site, CachedResource known, FoundFile[] files)
     {
         if (known.Representations.Length != files.Length)
         {
@@ -95,7 +91,7 @@ internal sealed class ResourceMaker
 
         for (var index = 0; index < files.Length; index++)
         {
-            if (WhyNoValidators(files[index], now, out var fields) != ElsewhereReason.None || !known.Representations[index].IsSame(files[index], fields))
+            if (WhyNoValidators(site, files[index], now, out var fields) != ElsewhereReason.None || !known.Representations[index].IsSame(files[index], fields))
             {
                 return false;
             }
@@ -104,14 +100,14 @@ internal sealed class ResourceMaker
         return true;
     }
 
-    private CachedResource Make(FoundFile[] files)
+    private CachedResource Make(Site site, FoundFile[] files)
     {
         var representations = new CachedRepresentation[files.Length];
         var now = _time.GetUtcNow();
 
         for (var index = 0; index < files.Length; index++)
         {
-            if (Make(files[index], now, out var elsewhere) is not { } representation)
+            if (Make(site, files[index], now, out var elsewhere) is not { } representation)
             {
                 foreach (var made in representations)
                 {
@@ -124,12 +120,12 @@ internal sealed class ResourceMaker
             representations[index] = representation;
         }
 
-        return new CachedResource(representations);
+        return new CachedResource(representations, site.Responses);
     }
 
-    private CachedRepresentation? Make(in FoundFile found, DateTimeOffset now, out ElsewhereReason elsewhere)
+    private CachedRepresentation? Make(Site site, in FoundFile found, DateTimeOffset now, out ElsewhereReason elsewhere)
     {
-        elsewhere = WhyNoValidators(found, now, out var fields);
+        elsewhere = WhyNoValidators(site, found, now, out var fields);
 
         if (elsewhere != ElsewhereReason.None)
         {
@@ -151,11 +147,11 @@ internal sealed class ResourceMaker
             && PageCache.IsResident(found.File.Handle!, 0, found.File.Length);
         var choice = _policy.Choose(found.File.Region(0, found.File.Length, found.Mechanism), isResident, isUnixSocket: false);
         var delivery = Delivery.OnConnection(content is not null, found.File.Length, _maxContentLength, MechanismTags.Of(choice));
-        return new CachedRepresentation(found, fields, _site.Responses, content, isResident, delivery, now);
+        return new CachedRepresentation(found, fields, site.Responses, content, isResident, delivery, now);
     }
 
     // Weak tags turn strong with time, and hashes come when they are computed: until then each answer is made anew.
-    private ElsewhereReason WhyNoValidators(in FoundFile found, DateTimeOffset now, out ValidatorFields fields)
+    private static ElsewhereReason WhyNoValidators(Site site, in FoundFile found, DateTimeOffset now, out ValidatorFields fields)
     {
         fields = null!;
 
@@ -169,7 +165,7 @@ internal sealed class ResourceMaker
             return ElsewhereReason.JustChanged;
         }
 
-        var validators = _site.Validators.GetAsync(found, now);
+        var validators = site.Validators.GetAsync(found, now);
 
         if (!validators.IsCompletedSuccessfully)
         {

@@ -12,10 +12,13 @@ internal sealed class Site
         Server = server;
         Resolver = new SiteResolver(logger, files, responses, server);
         Validators = new FileValidators(files, responses);
+
+        // Code of the application runs in the pipeline only, and so does what reads a whole file before it is answered.
+        NeedsPipeline = responses is not { OnPrepareResponse: null, OnPrepareResponseAsync: null, CustomEntityTag: null, ReprDigest: false };
     }
 
-    /// <summary>Whether a middleware serves it too, and so answers what a door on the connection hands over.</summary>
-    public bool IsInPipeline { get; set; }
+    /// <summary>Whether no file of it can be answered on a connection.</summary>
+    public bool NeedsPipeline { get; }
 
     /// <summary>Where messages about files go.</summary>
     public ILogger Logger { get; }

@@ -14,4 +14,7 @@ internal enum SiteMatchOrigin : byte
 
     /// <summary>It is one of the files to try.</summary>
     TryFiles,
+
+    /// <summary>A rule put another path in the place of the one that was asked for.</summary>
+    Rewrite,
 }

@@ -30,6 +30,7 @@ internal sealed class SiteResolver
     /// <summary>Looks a path up.</summary>
     /// <remarks>
     /// <list type="number">
+    /// <item>The rule for the path: unless it is forced, what is there wins.</item>
     /// <item>The file that the path names.</item>
     /// <item>The directory that the path names: slash, default document, listing.</item>
     /// <item>Other names for the path: clean URL, files to try.</item>
@@ -40,7 +41,49 @@ internal sealed class SiteResolver
     /// <param name="trace">Notes what is tried, for whoever wants to know why.</param>
     public SiteMatch Find(string path, ReadOnlySpan<char> acceptEncoding, LookUpTrace? trace = null)
     {
-        // :: Step 1: the file.
+        // :: Step 1: the rule.
+        if (!_server.Rewrites.TryMatch(path.Length == 0 ? "/" : path, out var rule))
+        {
+            return Asked(FindPath(path, acceptEncoding, trace), path);
+        }
+
+        if (!rule.Force && FindPath(path, acceptEncoding, trace) is { Kind: not SiteMatchKind.None } existing)
+        {
+            return Asked(existing, path);
+        }
+
+        return rule.StatusCode switch
+        {
+            200 => Asked(FindRewritten(rule.Target, acceptEncoding, trace), path),
+            < 400 => new SiteMatch(SiteMatchKind.Moved, Path: rule.Target, StatusCode: rule.StatusCode, KeepsQuery: rule.KeepsQuery),
+            _ => new SiteMatch(SiteMatchKind.Page, Path: rule.Target, StatusCode: rule.StatusCode),
+        };
+    }
+
+    private static SiteMatch Asked(in SiteMatch match, string path) =>
+        match.Kind == SiteMatchKind.File && match.File.RequestPath != path ? match with { File = match.File with { RequestPath = path } } : match;
+
+    private SiteMatch FindRewritten(string path, ReadOnlySpan<char> acceptEncoding, LookUpTrace? trace)
+    {
+        var match = FindPath(path, acceptEncoding, trace);
+
+        // The client does not know of this directory: its slash is ours to add.
+        if (match.Kind == SiteMatchKind.Redirect)
+        {
+            match = FindPath(path + "/", acceptEncoding, trace);
+        }
+
+        return match.Kind switch
+        {
+            SiteMatchKind.File => match with { File = match.File with { Origin = SiteMatchOrigin.Rewrite } },
+            SiteMatchKind.None => new SiteMatch(SiteMatchKind.None, Path: path),
+            _ => match,
+        };
+    }
+
+    private SiteMatch FindPath(string path, ReadOnlySpan<char> acceptEncoding, LookUpTrace? trace)
+    {
+        // :: Step 2: the file.
         var match = default(SiteMatch);
         var status = path.Length > 1 && path[^1] != '/' ? FindFile(path, SiteMatchOrigin.Path, acceptEncoding, trace, out match) : FileOpenStatus.NotFound;
 
@@ -49,13 +92,13 @@ internal sealed class SiteResolver
             return match;
         }
 
-        // :: Step 2: the directory.
+        // :: Step 3: the directory.
         if (_server.AnswersDirectories && FindDirectory(path, status, acceptEncoding, trace) is { Kind: not SiteMatchKind.None } directory)
         {
             return directory;
         }
 
-        // :: Step 3: other names.
+        // :: Step 4: other names.
         return FindOtherName(path, acceptEncoding, trace);
     }
 
@@ -77,9 +120,11 @@ internal sealed class SiteResolver
     {
         match = default;
 
-        if (!TryGetContentType(path, out var contentType))
+        var isHidden = _server.Hides(path);
+
+        if (!TryGetContentType(path, out var contentType) || isHidden)
         {
-            trace?.AddUnknownType(path, origin);
+            trace?.AddUnserved(path, origin, isHidden);
             return FileOpenStatus.NotFound;
         }
 
@@ -110,6 +155,11 @@ internal sealed class SiteResolver
 
     private SiteMatch FindDirectory(string path, FileOpenStatus status, ReadOnlySpan<char> acceptEncoding, LookUpTrace? trace)
     {
+        if (_server.Hides(path))
+        {
+            return default;
+        }
+
         var isAtRoot = path.Length <= 1;
         var hasSlash = path.Length > 0 && path[^1] == '/';
 

@@ -32,7 +32,7 @@ public sealed class DebugHeaderTests : IDisposable
         await using var server = ZeroCopyProcess.Start(_root.Path, [("DebugHeader", "two words")], _root.Path, "--urls", "http://127.0.0.1:0");
 
         Assert.Equal(2, await server.WaitForExitAsync(TimeSpan.FromSeconds(60)));
-        Assert.StartsWith("zerocopy: 'two words' is not the name of a header field.", server.Error, StringComparison.Ordinal);
+        Assert.StartsWith("zerocopy: DebugHeader: 'two words' is not the name of a header field.", server.Error, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', server.Error);
     }
 }

@@ -10,6 +10,7 @@ internal sealed partial class ZeroCopyProcess : IAsyncDisposable
     /// <summary>In the place of a variable of the environment: how many files the process may open.</summary>
     public const string DescriptorLimit = "ulimit -n";
 
+    private const int SIGHUP = 1;
     private const int SIGTERM = 15;
 
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
@@ -106,6 +107,9 @@ internal sealed partial class ZeroCopyProcess : IAsyncDisposable
 
     /// <summary>Asks it to end, as service managers do.</summary>
     public void Terminate() => Assert.Equal(0, Kill(_process.Id, SIGTERM));
+
+    /// <summary>Asks it to read its configuration again.</summary>
+    public void HangUp() => Assert.Equal(0, Kill(_process.Id, SIGHUP));
 
     /// <returns>The exit code.</returns>
     /// <exception cref="TimeoutException">It still runs.</exception>

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging.Abstractions;
 using ZeroCopy.StaticFiles.Connections;
 using ZeroCopy.StaticFiles.Requests;
+using ZeroCopy.StaticFiles.Sites;
 using ZeroCopy.StaticFiles.Tests.Sites;
 using ZeroCopy.StaticFiles.Tests.Transfer;
 using ZeroCopy.StaticFiles.Transfer;
@@ -34,6 +35,8 @@ internal sealed class DoorConnection : IDisposable
     {
         var resources = site.CreateCache(maxContentLength: 32 * 1024);
 
+        site.Sites!.Resources = resources;
+
         foreach (var target in known)
         {
             Assert.False(resources.LookUp(SampleSite.Bytes(target)).IsElsewhere);
@@ -44,7 +47,7 @@ internal sealed class DoorConnection : IDisposable
             RequestHeadLimits.Default, new MinimumRate(240, TimeSpan.FromSeconds(5)), TimeSpan.FromSeconds(130), ServerField: true);
         var connection = new DefaultConnectionContext { Transport = new Transport(_input.Reader) };
         _output = new SocketOutput(connection, _pair.Sender, _services);
-        _interceptor = new RequestInterceptor(connection, _output, new ConnectionDoor(_services, resources, settings));
+        _interceptor = new RequestInterceptor(connection, _output, new ConnectionDoor(_services, new LiveSites(VirtualHosts.Of(site.Sites!), site.Time), settings));
         _answering = _interceptor.ReadFirstAsync().AsTask();
     }
 

@@ -113,7 +113,7 @@ public sealed class ResourceMakerTests : IDisposable
         using var provider = new PhysicalFileProvider(_site.Root.Path);
         using var files = new FileSource(new CompositeFileProvider(provider), _site.Time, 100, default, serveHiddenFiles: false);
         using var cache = new ResourceCache(
-            new Site(NullLogger.Instance, files, _site.Responses, _site.Server), _site.Memory, _site.Time, new ResourceCacheSettings(10, TimeSpan.FromSeconds(1), 0));
+            new HostSites(new Site(NullLogger.Instance, files, _site.Responses, _site.Server)), _site.Memory, _site.Time, new ResourceCacheSettings(10, TimeSpan.FromSeconds(1), 0));
         Assert.True(cache.LookUp("/a.js"u8).IsElsewhere);
     }
 
@@ -285,6 +285,6 @@ public sealed class ResourceMakerTests : IDisposable
 
     private CachedResource LookUp(string path) => _site.CreateCache().LookUp(SampleSite.Bytes(path));
 
-    private ContentCodings Choose(CachedResource resource, string acceptEncoding) =>
-        resource.Choose(acceptEncoding, _site.Responses.Codings, out _).Coding;
+    private static ContentCodings Choose(CachedResource resource, string acceptEncoding) =>
+        resource.Choose(acceptEncoding, out _).Coding;
 }

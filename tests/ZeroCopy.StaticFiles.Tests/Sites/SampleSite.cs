@@ -24,6 +24,9 @@ internal sealed class SampleSite : IDisposable
 
     public ContentMemory Memory { get; } = new() { Limit = 1_000_000 };
 
+    /// <summary>The sites of the last cache.</summary>
+    public HostSites? Sites { get; private set; }
+
     public FileServerSettings Server { get; set; } = new();
 
     public FileResponseSettings Responses { get; set; } = new() { ContentTypes = new FileExtensionContentTypeProvider() };
@@ -44,7 +47,7 @@ internal sealed class SampleSite : IDisposable
     public SiteResolver CreateResolver() => Create().Resolver;
 
     public ResourceCache CreateCache(int capacity = 100, int maxContentLength = 1_000) => Own(new ResourceCache(
-        Create(), Memory, Time, new ResourceCacheSettings(capacity, TimeSpan.FromSeconds(10), maxContentLength)));
+        Sites = new HostSites(Create()), Memory, Time, new ResourceCacheSettings(capacity, TimeSpan.FromSeconds(10), maxContentLength)));
 
     /// <summary>Writes an old file.</summary>
     public void Write(string name, string content, DateTimeOffset? modified = null)

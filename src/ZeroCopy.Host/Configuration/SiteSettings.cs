@@ -1,0 +1,28 @@
+using ZeroCopy.Host.Netlify;
+using ZeroCopy.StaticFiles;
+
+namespace ZeroCopy.Host.Configuration;
+
+/// <summary>One site, as it is configured.</summary>
+/// <param name="Name">For messages.</param>
+/// <param name="Hosts">The hosts that it answers for.</param>
+/// <param name="Path">The path that it stands below.</param>
+/// <param name="Root">Absolute path of its directory.</param>
+/// <param name="Options">What the library is told.</param>
+/// <param name="Notes">Lines of Netlify's files that are not followed.</param>
+internal sealed record SiteSettings(
+    string Name, IReadOnlyList<string> Hosts, string Path, string Root, ZeroCopyFileServerOptions Options, IReadOnlyList<NetlifyNote> Notes)
+{
+    /// <summary>The site as the library takes it.</summary>
+    public ZeroCopySite ToSite()
+    {
+        var site = new ZeroCopySite(Options);
+
+        foreach (var host in Hosts)
+        {
+            site.Hosts.Add(host);
+        }
+
+        return site;
+    }
+}

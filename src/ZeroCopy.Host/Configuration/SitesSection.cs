@@ -1,0 +1,102 @@
+using Microsoft.Extensions.FileProviders;
+using ZeroCopy.Host.Netlify;
+using ZeroCopy.Host.Serving;
+using ZeroCopy.StaticFiles;
+using ZeroCopy.StaticFiles.Sites;
+
+namespace ZeroCopy.Host.Configuration;
+
+/// <summary>The section <c>Sites</c>; without it, the sections at the top describe the only site.</summary>
+internal static class SitesSection
+{
+    private static readonly ConfigurationKey Name = new("Name", ConfigurationKind.Text, "A name for messages. Without one, the first host.");
+
+    private static readonly ConfigurationKey Hosts = new("Hosts", ConfigurationKind.OneOrMore, "Hosts without a port: www.example.org, *.example.org, or * for any other.")
+    {
+        Default = "*",
+        Entry = new ConfigurationKey("host", ConfigurationKind.Text, "A host.") { Check = CheckHost },
+    };
+
+    private static readonly ConfigurationKey MountPath = new("Path", ConfigurationKind.Page, "The path that the site stands below; the longest one that a request is below owns it.")
+    {
+        Default = "/",
+        Check = static path => path.Length > 1 && path.EndsWith('/') ? $"'{path}' ends with a slash. Write {path.TrimEnd('/')}" : null,
+    };
+
+    private static readonly ConfigurationKey Root = new("Root", ConfigurationKind.Text, "The directory: the same as StaticFiles.Root.");
+
+    /// <summary>The section.</summary>
+    public static ConfigurationKey Key { get; } = ConfigurationKey.List("Sites", "Sites by host and path. What a site does not say, it has from the sections at the top.",
+        ConfigurationKey.Section("site", "A site.", [Name, Hosts, MountPath, Root, StaticFilesSection.Key, .. PathRulesSection.Keys]));
+
+    /// <summary>Reads the sites.</summary>
+    /// <param name="configuration">The configuration.</param>
+    /// <param name="baseDirectory">What relative directories are relative to.</param>
+    /// <param name="report">Takes what cannot be meant, with its key.</param>
+    public static IReadOnlyList<SiteSettings> Read(IConfiguration configuration, string baseDirectory, Action<string, string> report)
+    {
+        var entries = configuration.GetSection(Key.Name).GetChildren().ToArray();
+        var sites = new List<SiteSettings>();
+
+        foreach (var reader in entries.Length == 0 ? [new SettingReader(configuration)] : entries.Select(entry => new SettingReader(entry, configuration)))
+        {
+            if (Read(reader, entries.Length > 0, baseDirectory, report) is not { } site)
+            {
+                continue;
+            }
+
+            if (sites.Find(other => other.Path == site.Path && other.Hosts.Intersect(site.Hosts, StringComparer.OrdinalIgnoreCase).Any()) is { } twin)
+            {
+                report(reader.Path, $"'{twin.Name}' answers the same host below the same path. Give one of them other Hosts or another Path.");
+            }
+
+            sites.Add(site);
+        }
+
+        return sites;
+    }
+
+    private static SiteSettings? Read(SettingReader site, bool isListed, string baseDirectory, Action<string, string> report)
+    {
+        var files = site.Section(StaticFilesSection.Key);
+        var hosts = isListed ? site.Values(Hosts) : ["*"];
+        var path = isListed ? site.OwnText(MountPath) ?? "/" : "/";
+        var isEnabled = files.Flag(StaticFilesSection.Enabled);
+        var own = isListed ? site.OwnText(Root) : null;
+        var directory = own ?? files.Text(StaticFilesSection.Root);
+        var options = new ZeroCopyFileServerOptions { RequestPath = new PathString(path is ['/', _, ..] ? path : "") };
+        var notes = new List<NetlifyNote>();
+        string? root = null;
+
+        if (isEnabled && !SiteRoot.TryResolve(directory is null ? null : Path.Combine(baseDirectory, directory), out root, out var problem))
+        {
+            report(own is not null ? $"{site.Path}:{Root.Name}" : KeyOf(site.Path, $"{StaticFilesSection.Key.Name}:{StaticFilesSection.Root.Name}"), problem);
+        }
+
+        StaticFilesSection.Apply(site, options);
+        PathRulesSection.Apply(site, options, report);
+
+        if (root is null)
+        {
+            return null;
+        }
+
+        if (options.NavigationFallback is { } page && page.StartsWith('/') && !File.Exists(Path.Join(root, page)))
+        {
+            report(KeyOf(site.Path, "NavigationFallback:Path"), $"there is no '{page}' in '{root}'. Name the page of the application, such as /index.html");
+        }
+
+        if (files.Flag(StaticFilesSection.NetlifyFiles))
+        {
+            NetlifySite.Import(root, options, notes);
+        }
+
+        options.FileProvider = new PhysicalFileProvider(root);
+        return new SiteSettings(site.OwnText(Name) ?? (isListed ? $"{hosts[0]}{(path == "/" ? "" : path)}" : "default"), hosts, path, root, options, notes);
+    }
+
+    private static string KeyOf(string site, string key) => site.Length == 0 ? key : $"{site}:{key}";
+
+    private static string? CheckHost(string host) => VirtualHosts.TryNormalize(host, out _) ? null
+        : $"'{host}' is not a host. Use a name such as www.example.org, *.example.org, or * for any other, without scheme, port and path.";
+}
