@@ -1,43 +1,33 @@
-using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using ZeroCopy.Host.Reports;
 
 namespace ZeroCopy.Host.Benchmarking;
 
 /// <summary>The report for machines: one object. Counts are of all counted responses together, so that nothing is rounded.</summary>
 internal static class BenchmarkJson
 {
-    private static readonly JsonWriterOptions Options = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    public static void Write(TextWriter output, BenchmarkReport report) =>
+        JsonReport.Write(output, json => WriteMembers(json, report));
 
-    public static void Write(TextWriter output, BenchmarkReport report)
+    private static void WriteMembers(Utf8JsonWriter json, BenchmarkReport report)
     {
-        using var bytes = new MemoryStream();
+        json.WriteString("machine", report.Machine);
+        json.WriteStartArray("notes");
 
-        using (var json = new Utf8JsonWriter(bytes, Options))
+        foreach (var note in report.Notes)
         {
-            json.WriteStartObject();
-            json.WriteString("version", Serving.StartBanner.Version);
-            json.WriteString("machine", report.Machine);
-            json.WriteStartArray("notes");
-
-            foreach (var note in report.Notes)
-            {
-                json.WriteStringValue(note);
-            }
-
-            json.WriteEndArray();
-            json.WriteStartArray("cases");
-
-            foreach (var group in report.Cases)
-            {
-                Write(json, group.Key, [.. group]);
-            }
-
-            json.WriteEndArray();
-            json.WriteEndObject();
+            json.WriteStringValue(note);
         }
 
-        output.WriteLine(Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length));
+        json.WriteEndArray();
+        json.WriteStartArray("cases");
+
+        foreach (var group in report.Cases)
+        {
+            Write(json, group.Key, [.. group]);
+        }
+
+        json.WriteEndArray();
     }
 
     private static void Write(Utf8JsonWriter json, BenchmarkCase benchmark, Measurement[] measurements)

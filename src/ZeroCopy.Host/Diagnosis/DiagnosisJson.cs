@@ -1,48 +1,36 @@
-using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using ZeroCopy.Host.Serving;
+using ZeroCopy.Host.Reports;
 
 namespace ZeroCopy.Host.Diagnosis;
 
 /// <summary>The diagnosis for machines: one object.</summary>
 internal static class DiagnosisJson
 {
-    // No HTML is near; apostrophes and arrows stay readable.
-    private static readonly JsonWriterOptions Options = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    public static void Write(TextWriter output, string directory, IReadOnlyList<Check> checks) =>
+        JsonReport.Write(output, json => WriteMembers(json, directory, checks));
 
-    public static void Write(TextWriter output, string directory, IReadOnlyList<Check> checks)
+    private static void WriteMembers(Utf8JsonWriter json, string directory, IReadOnlyList<Check> checks)
     {
-        using var bytes = new MemoryStream();
+        json.WriteString("directory", directory);
+        json.WriteNumber("warnings", checks.Count(check => check.State == CheckState.Warn));
+        json.WriteStartArray("checks");
 
-        using (var json = new Utf8JsonWriter(bytes, Options))
+        foreach (var check in checks)
         {
             json.WriteStartObject();
-            json.WriteString("version", StartBanner.Version);
-            json.WriteString("directory", directory);
-            json.WriteNumber("warnings", checks.Count(check => check.State == CheckState.Warn));
-            json.WriteStartArray("checks");
+            json.WriteString("area", check.Area);
+            json.WriteString("name", check.Name);
+            json.WriteString("state", DiagnosisTable.Word(check.State));
+            json.WriteString("finding", check.Finding);
 
-            foreach (var check in checks)
+            if (check.Remedy is { } remedy)
             {
-                json.WriteStartObject();
-                json.WriteString("area", check.Area);
-                json.WriteString("name", check.Name);
-                json.WriteString("state", DiagnosisTable.Word(check.State));
-                json.WriteString("finding", check.Finding);
-
-                if (check.Remedy is { } remedy)
-                {
-                    json.WriteString("remedy", remedy);
-                }
-
-                json.WriteEndObject();
+                json.WriteString("remedy", remedy);
             }
 
-            json.WriteEndArray();
             json.WriteEndObject();
         }
 
-        output.WriteLine(Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length));
+        json.WriteEndArray();
     }
 }
