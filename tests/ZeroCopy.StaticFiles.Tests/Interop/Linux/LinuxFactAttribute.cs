@@ -11,6 +11,7 @@ internal sealed class LinuxFactAttribute : FactAttribute
     {
         if (!OperatingSystem.IsLinux())
         {
+            // The library has no such calls to make there: it copies, and the tests of that run everywhere.
             Skip = "Linux system calls";
         }
     }
