@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using ZeroCopy.StaticFiles.Interop.Linux;
-using ZeroCopy.StaticFiles.Transfer;
 
 namespace ZeroCopy.StaticFiles.Connections;
 
@@ -68,7 +67,7 @@ internal sealed class ZeroCopyConnectionMiddleware
         }
 
         // :: Step 2: own the output.
-        return ServeAsync(connection, new SocketOutput(connection, new SocketSender(socket, _services.Transfer), _services));
+        return ServeAsync(connection, SocketOutput.Create(connection, socket, _services));
     }
 
     private async Task ServeAsync(ConnectionContext connection, SocketOutput output)
