@@ -114,8 +114,8 @@ public static class ZeroCopyStaticFilesExtensions
         var sites = OptionsReader.GetSite(services, options);
         sites.IsInPipeline = true;
         var site = sites.Current.Only;
-        var responder = new FileResponder(ServiceContext.For(services), site);
-        return app.Use(next => new ZeroCopyFileServerMiddleware(next, site, responder).Invoke);
+        var context = ServiceContext.For(services);
+        return app.Use(next => new ZeroCopyFileServerMiddleware(next, context, site).Invoke);
     }
 
     /// <summary>Serves several sites, told apart by the host and the path of a request; what they are may change while the server runs.</summary>

@@ -6,7 +6,6 @@ using Microsoft.Extensions.Logging;
 using ZeroCopy.StaticFiles.Connections;
 using ZeroCopy.StaticFiles.Decisions;
 using ZeroCopy.StaticFiles.Diagnostics;
-using ZeroCopy.StaticFiles.Files;
 using ZeroCopy.StaticFiles.Responses;
 using ZeroCopy.StaticFiles.Sites;
 
@@ -22,7 +21,6 @@ internal sealed class FileResponder
     private readonly SiteResolver _resolver;
     private readonly FileResponseSettings _settings;
     private readonly FileValidators _validators;
-    private readonly PathString _mount;
 
     public FileResponder(ServiceContext services, Site site)
     {
@@ -31,7 +29,6 @@ internal sealed class FileResponder
         _resolver = site.Resolver;
         _settings = site.Responses;
         _validators = site.Validators;
-        _mount = site.Server.Mount;
     }
 
     /// <summary>Whether a request with this method is answered at all.</summary>
@@ -43,52 +40,6 @@ internal sealed class FileResponder
         Explain(context, "failed");
         context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
         return Task.CompletedTask;
-    }
-
-    /// <summary>Answers with a page under a status of its own: an error page, or the page of an application.</summary>
-    /// <param name="context">The request.</param>
-    /// <param name="path">The page.</param>
-    /// <param name="statusCode">The status.</param>
-    /// <param name="match">What kind of page, for the field that explains.</param>
-    /// <remarks>No conditions and no ranges: the page is not what the URL names, so nothing of it may be stored under that.</remarks>
-    public async Task<bool> TryServePageAsync(HttpContext context, string path, int statusCode, string match)
-    {
-        var opened = _resolver.Files.Open(path, out var info);
-
-        if (opened.Status != FileOpenStatus.Opened)
-        {
-            StaticFileLog.PageMissing(_logger, path, statusCode);
-            return false;
-        }
-
-        using var file = opened.File;
-        _resolver.TryGetContentType(path, out var contentType);
-        var response = context.Response;
-        response.StatusCode = statusCode;
-        response.ContentType = contentType;
-        response.ContentLength = file.Length;
-
-        if (statusCode == StatusCodes.Status200OK)
-        {
-            // The same page stands behind many URLs, and changes with each release: a cache asks each time.
-            response.Headers.CacheControl = "no-cache";
-        }
-
-        context.Request.Path.StartsWithSegments(_mount, out var asked);
-        _settings.PageRules.Apply(response.Headers, path, asked.Value ?? "");
-        var page = new FoundFile(path, file, info, contentType) { Mechanism = _settings.Mechanisms.For(path) };
-
-        if (_settings.DebugHeader is { } name)
-        {
-            response.Headers[name] = ExplainField.OfPage(match, path, Describe(context, page));
-        }
-
-        if (!HttpMethods.IsHead(context.Request.Method))
-        {
-            await SendAsync(context, page, new ByteRange(0, file.Length), multipart: null);
-        }
-
-        return true;
     }
 
     /// <summary>Adds the fields that the site's rules have for a listing.</summary>
@@ -198,10 +149,12 @@ internal sealed class FileResponder
         }
     }
 
-    private Delivery Describe(HttpContext context, in FoundFile found) =>
+    /// <summary>How the content of a file leaves, where the field that explains is asked for.</summary>
+    public Delivery Describe(HttpContext context, in FoundFile found) =>
         _settings.DebugHeader is null ? default : ResponseFileSender.Describe(context, _services, found.File, found.Mechanism);
 
-    private Task SendAsync(HttpContext context, FoundFile found, ByteRange range, MultipartRanges? multipart)
+    /// <summary>Sends content of a file.</summary>
+    public Task SendAsync(HttpContext context, FoundFile found, ByteRange range, MultipartRanges? multipart)
     {
         var file = found.File;
         var body = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using ZeroCopy.StaticFiles.Connections;
 using ZeroCopy.StaticFiles.Decisions;
 using ZeroCopy.StaticFiles.Sites;
 
@@ -13,15 +14,17 @@ internal sealed class ZeroCopyFileServerMiddleware
     private readonly RequestDelegate _next;
     private readonly SiteResolver _resolver;
     private readonly FileResponder _responder;
+    private readonly PageResponder _pages;
     private readonly DirectoryResponder _directories;
     private readonly FileServerSettings _settings;
 
-    public ZeroCopyFileServerMiddleware(RequestDelegate next, Site site, FileResponder responder)
+    public ZeroCopyFileServerMiddleware(RequestDelegate next, ServiceContext services, Site site)
     {
         _next = next;
         _resolver = site.Resolver;
-        _responder = responder;
-        _directories = new DirectoryResponder(site.Resolver.Files, site.Server, responder);
+        _responder = new FileResponder(services, site);
+        _pages = new PageResponder(services, site, _responder);
+        _directories = new DirectoryResponder(site.Resolver.Files, site.Server, _responder);
         _settings = site.Server;
     }
 
@@ -88,7 +91,7 @@ internal sealed class ZeroCopyFileServerMiddleware
     {
         _responder.Explain(context, "rule_page");
 
-        if (!FileResponder.TryAnswerMethod(context) && !await _responder.TryServePageAsync(context, match.Path, match.StatusCode, "rule_page"))
+        if (!FileResponder.TryAnswerMethod(context) && !await _pages.TryServeAsync(context, match.Path, match.StatusCode, "rule_page"))
         {
             context.Response.StatusCode = match.StatusCode;
         }
@@ -125,13 +128,13 @@ internal sealed class ZeroCopyFileServerMiddleware
             && context.Request.Path.StartsWithSegments(_settings.Mount, out var remaining)
             && _settings.FallsBack(remaining.Value ?? "")
             && NavigationRequest.IsNavigation(context.Request.Method, context.Request.Headers.Accept, context.Request.Path.Value)
-            && await _responder.TryServePageAsync(context, fallback, StatusCodes.Status200OK, "fallback_page"))
+            && await _pages.TryServeAsync(context, fallback, StatusCodes.Status200OK, "fallback_page"))
         {
             return;
         }
 
         if (_settings.ErrorPages.TryGet(response.StatusCode, out var page)
-            && await _responder.TryServePageAsync(context, page, response.StatusCode, "error_page"))
+            && await _pages.TryServeAsync(context, page, response.StatusCode, "error_page"))
         {
             return;
         }

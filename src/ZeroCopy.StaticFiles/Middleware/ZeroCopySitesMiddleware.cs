@@ -25,7 +25,7 @@ internal sealed class ZeroCopySitesMiddleware(RequestDelegate next, LiveSites si
 
         if (!_servers.TryGetValue(site, out var server))
         {
-            server = _servers.GetValue(site, made => new ZeroCopyFileServerMiddleware(next, made, new FileResponder(services, made)));
+            server = _servers.GetValue(site, made => new ZeroCopyFileServerMiddleware(next, services, made));
         }
 
         return server.Invoke(context);

@@ -41,7 +41,55 @@ public class MissTests
         var response = await RawClient.GetAsync(server.Port, "/users/42", Navigation);
 
         Assert.Equal((200, "home", "no-cache"), (response.StatusCode, response.Text, response["Cache-Control"]));
-        Assert.Null(response["ETag"]);
+
+        // A file that is put there later may be older than the page.
+        Assert.Null(response["Last-Modified"]);
+        Assert.Null(response["Accept-Ranges"]);
+    }
+
+    // RFC 9110 §13.1.2: "a 304 (Not Modified) status code if the request method is GET or HEAD".
+    [Theory]
+    [InlineData("GET")]
+    [InlineData("HEAD")]
+    public async Task Get_NavigationWithTheTagOfThePage_Is304(string method)
+    {
+        await using var server = await SiteServer.StartAsync(options => options.NavigationFallback = "/index.html", NotFound);
+        using var client = await RawClient.ConnectAsync(server.Port);
+        var page = await client.RequestAsync("GET", "/users/42", Navigation);
+
+        var again = await client.RequestAsync(method, "/users/42", Navigation, "If-None-Match: " + page["ETag"]);
+        var dated = await client.RequestAsync(method, "/users/42", Navigation, "If-Modified-Since: " + DateTimeOffset.UtcNow.ToString("R"));
+        var changed = await client.RequestAsync(method, "/users/42", Navigation, "If-None-Match: \"other\"", "Range: bytes=0-1");
+
+        Assert.Equal((304, "", page["ETag"], "no-cache"), (again.StatusCode, again.Text, again["ETag"], again["Cache-Control"]));
+        Assert.Equal(200, dated.StatusCode);
+        Assert.Equal((200, "4"), (changed.StatusCode, changed["Content-Length"]));
+    }
+
+    [Fact]
+    public async Task Get_PageWithPrecompressedFile_IsSentInTheCoding()
+    {
+        await using var server = await SiteServer.StartAsync(
+            options =>
+            {
+                options.NavigationFallback = "/index.html";
+                options.ErrorPages["404"] = "/404.html";
+                options.Files.PrecompressedCodings.Add("br");
+            },
+            NotFound);
+        var page = SiteServer.WriteCoded(server.Root, "index.html", ".br", "home"u8.ToArray());
+        var missing = SiteServer.WriteCoded(server.Root, "404.html", ".br", "not here"u8.ToArray());
+
+        var navigation = await RawClient.GetAsync(server.Port, "/users/42", Navigation, "Accept-Encoding: br");
+        var plain = await RawClient.GetAsync(server.Port, "/users/42", Navigation);
+        var error = await RawClient.GetAsync(server.Port, "/missing.js", Navigation, "Accept-Encoding: br");
+
+        Assert.Equal((200, "br", "Accept-Encoding"), (navigation.StatusCode, navigation["Content-Encoding"], navigation["Vary"]));
+        Assert.Equal(page, navigation.Body);
+        Assert.Equal(("home", null, "Accept-Encoding"), (plain.Text, plain["Content-Encoding"], plain["Vary"]));
+        Assert.NotEqual(plain["ETag"], navigation["ETag"]);
+        Assert.Equal((404, "br", null), (error.StatusCode, error["Content-Encoding"], error["ETag"]));
+        Assert.Equal(missing, error.Body);
     }
 
     [Theory]
