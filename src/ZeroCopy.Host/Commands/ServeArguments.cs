@@ -19,6 +19,8 @@ internal sealed class ServeArguments
         AllowMultipleArgumentsPerToken = true,
     };
 
+    private readonly Option<bool> _open = new("--open") { Description = "Open the site in the browser." };
+
     private readonly SiteOptions _site;
 
     /// <param name="command">The command that takes them.</param>
@@ -35,6 +37,7 @@ internal sealed class ServeArguments
 
         command.Add(_directory);
         command.Add(_urls);
+        command.Add(_open);
         _site = new SiteOptions(command);
     }
 
@@ -47,6 +50,6 @@ internal sealed class ServeArguments
 
         return parsed.GetResult(_urls) is { Implicit: false } && !ListenUrls.TryParse(urls, out addresses, out var problem)
             ? throw new InvalidSettingException(problem)
-            : _site.Read(parsed, parsed.GetValue(_directory), addresses);
+            : _site.Read(parsed, parsed.GetValue(_directory), addresses) with { OpensBrowser = parsed.GetValue(_open) };
     }
 }

@@ -39,6 +39,7 @@ internal sealed class SiteOptions
     {
         Description = $"How files are sent: {string.Join(", ", Enum.GetNames<TransferMode>())}. Default: Auto, which is sendfile wherever it can be trusted.",
         HelpName = "MODE",
+        CompletionSources = { Enum.GetNames<TransferMode>() },
     };
 
     private readonly Option<string?> _debugHeader = new("--debug-header")

@@ -16,6 +16,7 @@ internal static class ZeroCopyCommand
         Examples:
           zerocopy                                   the current directory, if it has an index.html; else a sample site
           zerocopy ./public                          a built site, on http://127.0.0.1:8080
+          zerocopy ./public --open                   the same, shown in the browser
           zerocopy ./dist --spa                      a single-page application: deep links get /index.html
           zerocopy ~/Downloads --listing             with directory listings
           zerocopy --config zerocopy.json            sites, redirects, header fields: see 'zerocopy check' and 'zerocopy schema'
@@ -44,6 +45,7 @@ internal static class ZeroCopyCommand
         root.Add(new DoctorCommand(output, error));
         root.Add(new ExplainCommand(output, error));
         root.Add(new BenchCommand(output, error));
+        root.Add(new CompletionCommand(output));
 
         // A name that begins with "@" is a name, not a file of further arguments.
         var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
@@ -102,6 +104,12 @@ internal static class ZeroCopyCommand
 
         var settings = server.Services.GetRequiredService<ServerSettings>();
         await StartBanner.WriteAsync(output, settings.Sites, server.Urls, settings.Transfer.Mode);
+
+        if (command.OpensBrowser && (Browser.UrlFor(server.Urls) is not { } url || !Browser.TryOpen(url)))
+        {
+            await error.WriteLineAsync("zerocopy: --open: there is no browser to open, such as by xdg-open. The server runs.");
+        }
+
         await server.WaitForShutdownAsync(stopping);
         return 0;
     }

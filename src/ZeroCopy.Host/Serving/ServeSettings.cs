@@ -29,6 +29,9 @@ internal sealed record ServeSettings(string? Root, IReadOnlyList<string> Urls)
     /// <summary>Name of the field that explains each answer; <see langword="null"/> leaves it to the configuration.</summary>
     public string? DebugHeader { get; init; }
 
+    /// <summary>Whether the browser is shown the site once it is served.</summary>
+    public bool OpensBrowser { get; init; }
+
     /// <summary>The sources of the configuration, of which the command line is the last.</summary>
     public ConfigurationSources ToSources()
     {
