@@ -85,7 +85,8 @@ internal static class OptionsReader
         {
             Mount = options.RequestPath,
             DefaultFiles = options.EnableDefaultFiles ? [.. options.DefaultFilesOptions.DefaultFileNames] : [],
-            RedirectToAppendTrailingSlash = options.RedirectToAppendTrailingSlash,
+            RedirectToAppendTrailingSlash = options.RedirectToAppendTrailingSlash && extra is not { RedirectToRemoveTrailingSlash: true },
+            RedirectToRemoveTrailingSlash = extra?.RedirectToRemoveTrailingSlash ?? false,
             ListDirectories = options.EnableDirectoryBrowsing,
             ListingFormatter = options.DirectoryBrowserOptions.Formatter,
             CleanUrls = extra?.CleanUrls ?? false,

@@ -14,6 +14,13 @@ public class ZeroCopyFileServerOptions : FileServerOptions
     public bool CleanUrls { get; set; }
 
     /// <summary>
+    /// Whether <c>/about/</c> is redirected to <c>/about</c> where that leads to something, a directory's default document included; wins over
+    /// <c>RedirectToAppendTrailingSlash</c>. Directories that are listed keep their slash, and so does the root. Links
+    /// that are relative to a directory do not work then. Default <see langword="false"/>.
+    /// </summary>
+    public bool RedirectToRemoveTrailingSlash { get; set; }
+
+    /// <summary>
     /// Paths to try, in order, where the request path names no file: <c>{path}</c> stands for it, as in <c>{path}.html</c>,
     /// <c>{path}/index.html</c>, <c>/fallback.html</c> (nginx: try_files). Empty by default.
     /// </summary>

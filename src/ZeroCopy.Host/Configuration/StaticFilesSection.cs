@@ -21,8 +21,9 @@ internal static class StaticFilesSection
         new ConfigurationKey("name", ConfigurationKind.Text, "A name.") { Check = CheckName }) with
     { Default = "index.html index.htm" };
 
-    public static readonly ConfigurationKey TrailingSlash = ConfigurationKey.Flag("TrailingSlash", true,
-        "Whether a directory that is asked for without its slash is redirected to it.");
+    public static readonly ConfigurationKey TrailingSlash = new("TrailingSlash", ConfigurationKind.Choice,
+        "Whether a directory that is asked for without its slash is redirected to it, or the other way round.")
+    { Default = "Add", Allowed = ["Add", "Remove", "Keep"] };
 
     public static readonly ConfigurationKey Precompressed = ConfigurationKey.List("Precompressed", "Codings of files beside the original that are sent to who accepts them, the preferred one first.",
         new ConfigurationKey("coding", ConfigurationKind.Choice, "A content coding.") { Allowed = ["br", "zstd", "gzip"] }) with
@@ -82,7 +83,8 @@ internal static class StaticFilesSection
         var settings = site.Section(Key);
         options.EnableDirectoryBrowsing = settings.Flag(Listing);
         options.CleanUrls = settings.Flag(CleanUrls);
-        options.RedirectToAppendTrailingSlash = settings.Flag(TrailingSlash);
+        options.RedirectToAppendTrailingSlash = settings.Choice(TrailingSlash) == "Add";
+        options.RedirectToRemoveTrailingSlash = settings.Choice(TrailingSlash) == "Remove";
         options.DefaultFilesOptions.DefaultFileNames = [.. settings.Values(DefaultDocuments)];
         options.StaticFileOptions.ServeUnknownFileTypes = settings.Flag(UnknownTypes);
         options.StaticFileOptions.DefaultContentType = "application/octet-stream";

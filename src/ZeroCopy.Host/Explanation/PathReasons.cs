@@ -37,6 +37,7 @@ internal static class PathReasons
             SiteMatchKind.Redirect => "a redirect: it names a directory, and relative links of its page need the slash",
             SiteMatchKind.Moved => $"{match.Path}, by a rule: {match.StatusCode}{(match.KeepsQuery ? ", and the query goes with it" : "")}",
             SiteMatchKind.Page => $"the page {match.Path} under {match.StatusCode}, by a rule",
+            SiteMatchKind.RedirectWithoutSlash => "a redirect: URLs of this site end without a slash",
             SiteMatchKind.Listing => $"a listing of the directory {match.Path}, which has no default document",
             SiteMatchKind.Failed => "something that could not be opened, by the machine's doing: 503",
             _ => DescribeNothing(site.Server, request, path, head),

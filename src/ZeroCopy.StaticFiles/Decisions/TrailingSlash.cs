@@ -1,6 +1,6 @@
 namespace ZeroCopy.StaticFiles.Decisions;
 
-/// <summary>The redirect of a directory to its slash.</summary>
+/// <summary>The redirect of a path to its slash, or away from it.</summary>
 internal static class TrailingSlash
 {
     /// <summary>
@@ -16,5 +16,13 @@ internal static class TrailingSlash
         // A colon would make the first segment a scheme; a backslash is a slash to some clients.
         var prefix = segment.Contains(':') || segment.Contains('\\') || segment.IsEmpty ? "./" : "";
         return $"{prefix}{segment}/{query}".Replace("\\", "%5C", StringComparison.Ordinal);
+    }
+
+    /// <summary>Location for a path that ends with a slash: its last segment without one, relative to the level above, with the query.</summary>
+    /// <inheritdoc cref="RelativeLocation"/>
+    public static string RelativeLocationWithout(ReadOnlySpan<char> encodedPath, string? query)
+    {
+        var path = encodedPath[..^1];
+        return $"../{path[(path.LastIndexOf('/') + 1)..]}{query}".Replace("\\", "%5C", StringComparison.Ordinal);
     }
 }

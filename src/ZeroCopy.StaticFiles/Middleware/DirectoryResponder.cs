@@ -13,8 +13,8 @@ internal sealed class DirectoryResponder(FileSource files, FileServerSettings se
     private const string Json = "application/json";
     private const string Html = "text/html";
 
-    /// <summary>Redirects to the path with its slash.</summary>
-    public Task RedirectAsync(HttpContext context)
+    /// <summary>Redirects to the path with its slash, or without it.</summary>
+    public Task RedirectAsync(HttpContext context, bool hasSlash)
     {
         responder.Explain(context, "redirect");
 
@@ -22,7 +22,10 @@ internal sealed class DirectoryResponder(FileSource files, FileServerSettings se
         {
             var request = context.Request;
             context.Response.StatusCode = StatusCodes.Status301MovedPermanently;
-            context.Response.Headers.Location = TrailingSlash.RelativeLocation((request.PathBase + request.Path).ToUriComponent(), request.QueryString.Value);
+            var path = (request.PathBase + request.Path).ToUriComponent();
+            context.Response.Headers.Location = hasSlash
+                ? TrailingSlash.RelativeLocationWithout(path, request.QueryString.Value)
+                : TrailingSlash.RelativeLocation(path, request.QueryString.Value);
         }
 
         return Task.CompletedTask;

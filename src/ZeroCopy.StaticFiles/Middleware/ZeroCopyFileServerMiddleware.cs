@@ -55,7 +55,8 @@ internal sealed class ZeroCopyFileServerMiddleware
         return match.Kind switch
         {
             SiteMatchKind.File => _responder.AnswerAsync(context, match.File),
-            SiteMatchKind.Redirect => _directories.RedirectAsync(context),
+            SiteMatchKind.Redirect => _directories.RedirectAsync(context, hasSlash: false),
+            SiteMatchKind.RedirectWithoutSlash => _directories.RedirectAsync(context, hasSlash: true),
             SiteMatchKind.Listing => _directories.ListAsync(context, match.Path),
             SiteMatchKind.Moved => RedirectAsync(context, match),
             SiteMatchKind.Page => AnswerWithPageAsync(context, match),

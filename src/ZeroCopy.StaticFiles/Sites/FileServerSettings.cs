@@ -14,6 +14,9 @@ internal sealed record FileServerSettings
 
     public bool RedirectToAppendTrailingSlash { get; init; }
 
+    /// <summary>Whether URLs end without a slash; <see cref="RedirectToAppendTrailingSlash"/> is not set then.</summary>
+    public bool RedirectToRemoveTrailingSlash { get; init; }
+
     public bool ListDirectories { get; init; }
 
     /// <summary>The application's own listing, or null for the built-in one.</summary>
@@ -41,6 +44,32 @@ internal sealed record FileServerSettings
 
     /// <summary>Whether anything is to be done after the rest of the pipeline had its turn.</summary>
     public bool LooksBack => NavigationFallback is not null || !ErrorPages.IsEmpty;
+
+    /// <summary>Other paths that a path may mean, in the order to try.</summary>
+    public IEnumerable<(string Path, SiteMatchOrigin Origin)> OtherNamesOf(string path)
+    {
+        if (!CleanUrls && TryFiles.Length == 0)
+        {
+            yield break;
+        }
+
+        var trimmed = path.TrimEnd('/');
+
+        if (CleanUrls && trimmed.Length > 1 && path[^1] != '/')
+        {
+            yield return (trimmed + ".html", SiteMatchOrigin.CleanUrl);
+        }
+
+        foreach (var template in TryFiles)
+        {
+            var candidate = template.Replace("{path}", trimmed, StringComparison.Ordinal);
+
+            if (candidate.Length > 1)
+            {
+                yield return (candidate, SiteMatchOrigin.TryFiles);
+            }
+        }
+    }
 
     /// <summary>Whether the page of the application answers for a path that leads to nothing.</summary>
     public bool FallsBack(string path) => NavigationFallback is not null && !MatchesAny(FallbackExclusions, path);

@@ -12,6 +12,9 @@ internal enum SiteMatchKind
     /// <summary>A directory that was asked for without its slash.</summary>
     Redirect,
 
+    /// <summary>Something that was asked for with a slash at its end, where URLs have none.</summary>
+    RedirectWithoutSlash,
+
     /// <summary>A directory whose entries are listed.</summary>
     Listing,
 

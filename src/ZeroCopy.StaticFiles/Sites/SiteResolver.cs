@@ -68,9 +68,9 @@ internal sealed class SiteResolver
         var match = FindPath(path, acceptEncoding, trace);
 
         // The client does not know of this directory: its slash is ours to add.
-        if (match.Kind == SiteMatchKind.Redirect)
+        if (match.Kind is SiteMatchKind.Redirect or SiteMatchKind.RedirectWithoutSlash)
         {
-            match = FindPath(path + "/", acceptEncoding, trace);
+            match = FindPath(match.Kind == SiteMatchKind.Redirect ? path + "/" : path[..^1], acceptEncoding, trace);
         }
 
         return match.Kind switch
@@ -83,6 +83,11 @@ internal sealed class SiteResolver
 
     private SiteMatch FindPath(string path, ReadOnlySpan<char> acceptEncoding, LookUpTrace? trace)
     {
+        if (_server.RedirectToRemoveTrailingSlash && path is [_, .., '/'])
+        {
+            return FindWithoutSlash(path, acceptEncoding, trace);
+        }
+
         // :: Step 2: the file.
         var match = default(SiteMatch);
         var status = path.Length > 1 && path[^1] != '/' ? FindFile(path, SiteMatchOrigin.Path, acceptEncoding, trace, out match) : FileOpenStatus.NotFound;
@@ -177,12 +182,27 @@ internal sealed class SiteResolver
 
         if (!_server.RedirectToAppendTrailingSlash)
         {
-            return FindContent(path + "/", acceptEncoding, trace);
+            var content = FindContent(path + "/", acceptEncoding, trace);
+            return content.Kind == SiteMatchKind.Listing && _server.RedirectToRemoveTrailingSlash ? new SiteMatch(SiteMatchKind.Redirect) : content;
         }
 
         // Without its slash, relative links of its page would lead one level too high. Only where there is something to show, or a
         // missing page would tell that the directory exists.
         return HasContent(path) ? new SiteMatch(SiteMatchKind.Redirect) : default;
+    }
+
+    // What is there for the path without its slash is found at that URL, but for a listing, whose links are relative.
+    private SiteMatch FindWithoutSlash(string path, ReadOnlySpan<char> acceptEncoding, LookUpTrace? trace)
+    {
+        var match = FindPath(path[..^1], acceptEncoding, trace);
+        match.File.File.Dispose();
+
+        return match.Kind switch
+        {
+            SiteMatchKind.File => new SiteMatch(SiteMatchKind.RedirectWithoutSlash),
+            SiteMatchKind.Redirect => FindContent(path, acceptEncoding, trace),
+            _ => match,
+        };
     }
 
     private bool HasContent(string path)
@@ -213,25 +233,9 @@ internal sealed class SiteResolver
 
     private SiteMatch FindOtherName(string path, ReadOnlySpan<char> acceptEncoding, LookUpTrace? trace)
     {
-        if (!_server.CleanUrls && _server.TryFiles.Length == 0)
+        foreach (var (name, origin) in _server.OtherNamesOf(path))
         {
-            return default;
-        }
-
-        var trimmed = path.TrimEnd('/');
-
-        if (_server.CleanUrls && trimmed.Length > 1 && path[^1] != '/'
-            && FindFile(trimmed + ".html", SiteMatchOrigin.CleanUrl, acceptEncoding, trace, out var match) is FileOpenStatus.Opened or FileOpenStatus.Failed)
-        {
-            return match;
-        }
-
-        foreach (var template in _server.TryFiles)
-        {
-            var candidate = template.Replace("{path}", trimmed, StringComparison.Ordinal);
-
-            if (candidate.Length > 1
-                && FindFile(candidate, SiteMatchOrigin.TryFiles, acceptEncoding, trace, out match) is FileOpenStatus.Opened or FileOpenStatus.Failed)
+            if (FindFile(name, origin, acceptEncoding, trace, out var match) is FileOpenStatus.Opened or FileOpenStatus.Failed)
             {
                 return match;
             }

@@ -33,6 +33,37 @@ public class DirectoryTests
         Assert.Equal(location, response["Location"]);
     }
 
+    [Theory]
+    [InlineData("/docs/", "../docs")]
+    [InlineData("/docs/?a=1", "../docs?a=1")]
+    [InlineData("/about/", "../about")]
+    [InlineData("/app.js/", "../app.js")]
+    [InlineData("/docs//", "../")]
+    public async Task Get_PathWithSlashWhereUrlsHaveNone_RedirectsToThatWithout(string path, string location)
+    {
+        await using var server = await SiteServer.StartAsync(options => (options.RedirectToRemoveTrailingSlash, options.CleanUrls) = (true, true));
+
+        var response = await RawClient.GetAsync(server.Port, path);
+
+        Assert.Equal((301, location), (response.StatusCode, response["Location"]));
+    }
+
+    [Fact]
+    public async Task Get_WhereUrlsHaveNoSlash_AnswersWithoutAndLeavesTheRest()
+    {
+        await using var server = await SiteServer.StartAsync(
+            options => (options.RedirectToRemoveTrailingSlash, options.CleanUrls, options.EnableDirectoryBrowsing) = (true, true, true));
+
+        Assert.Equal("docs", (await RawClient.GetAsync(server.Port, "/docs")).Text);
+        Assert.Equal("about", (await RawClient.GetAsync(server.Port, "/about")).Text);
+        Assert.Equal("home", (await RawClient.GetAsync(server.Port, "/")).Text);
+        Assert.Equal(418, (await RawClient.GetAsync(server.Port, "/nowhere/")).StatusCode);
+
+        // Links of a listing are relative.
+        Assert.Equal("empty/", (await RawClient.GetAsync(server.Port, "/empty"))["Location"]);
+        Assert.Contains("readme.txt", (await RawClient.GetAsync(server.Port, "/empty/")).Text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Get_DirectoryNamedLikeAHost_DoesNotLeaveTheSite()
     {
