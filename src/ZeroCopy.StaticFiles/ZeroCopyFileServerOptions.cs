@@ -43,6 +43,9 @@ public class ZeroCopyFileServerOptions : FileServerOptions
     /// </summary>
     public IList<string> HiddenPaths { get; } = [];
 
+    /// <summary>Code that decides about requests by path. Empty by default.</summary>
+    internal IList<PathPolicy> Policies { get; } = [];
+
     /// <summary>
     /// Pages for responses without a body, by status: <c>404</c>, or a class such as <c>50x</c> and <c>5xx</c>; such as
     /// <c>["404"] = "/404.html"</c>. The status stays. Empty by default.

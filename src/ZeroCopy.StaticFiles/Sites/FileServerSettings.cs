@@ -34,6 +34,9 @@ internal sealed record FileServerSettings
     /// <summary>Files that are there and not served.</summary>
     public PathPattern[] HiddenPaths { get; init; } = [];
 
+    /// <summary>What decides about requests by path.</summary>
+    public PathPolicies Policies { get; init; } = PathPolicies.None;
+
     public ErrorPageTable ErrorPages { get; init; } = ErrorPageTable.None;
 
     /// <summary>Whether a path that names a directory has an answer at all.</summary>
