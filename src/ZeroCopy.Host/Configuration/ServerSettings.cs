@@ -1,3 +1,4 @@
+using ZeroCopy.Host.Limits;
 using ZeroCopy.Host.Netlify;
 using ZeroCopy.Host.Serving;
 
@@ -20,6 +21,12 @@ internal sealed record ServerSettings(
     TimeSpan ShutdownTimeout,
     IReadOnlyList<string> WatchedFiles)
 {
+    /// <summary>Limits of connections, requests, time and bandwidth.</summary>
+    public required LimitsSettings Limits { get; init; }
+
+    /// <summary>Which networks may ask.</summary>
+    public required NetworkRule Access { get; init; }
+
     /// <summary>Reads and checks all of it.</summary>
     /// <param name="command">What the command line asks for.</param>
     /// <exception cref="InvalidConfigurationException">Something cannot be meant; all of it is told.</exception>
@@ -45,6 +52,7 @@ internal sealed record ServerSettings(
         }
 
         var reader = new SettingReader(document.Content);
+        var limits = LimitsSection.Read(reader, Report);
         TransferSettings? transfer = null;
 
         try
@@ -76,7 +84,11 @@ internal sealed record ServerSettings(
             transfer!,
             reader.Flag(ServerKeys.ConnectionDoor),
             TimeSpan.FromSeconds(reader.Integer(ServerKeys.ShutdownTimeout)),
-            [.. sources.Files, .. sites.SelectMany(site => NetlifySite.FilesOf(site.Root))]);
+            [.. sources.Files, .. sites.SelectMany(site => NetlifySite.FilesOf(site.Root))])
+        {
+            Limits = limits,
+            Access = AccessSection.ReadServer(reader),
+        };
 
         void Report(string key, string message) => problems.Add(new ConfigurationProblem(ServerKeys.Root.JsonPathOf(key), message, document.PlaceOf(key)));
     }
