@@ -94,6 +94,7 @@ internal static class OptionsReader
             FallbackExclusions = ReadPatterns(extra?.NavigationFallbackExclusions, nameof(ZeroCopyFileServerOptions.NavigationFallbackExclusions)),
             Rewrites = new RewriteTable([.. (extra?.RewriteRules ?? []).Select(ReadRewrite)]),
             HiddenPaths = ReadPatterns(extra?.HiddenPaths, nameof(ZeroCopyFileServerOptions.HiddenPaths)),
+            HeaderRulesForAll = extra is { HeaderRulesForAll: true, HeaderRules.Count: > 0 },
             Policies = new PathPolicies([.. (extra?.Policies ?? []).Select(ReadPolicy)]),
             ErrorPages = ErrorPageTable.Create(extra?.ErrorPages ?? new Dictionary<string, string>()),
         };

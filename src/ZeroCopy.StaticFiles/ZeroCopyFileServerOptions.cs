@@ -43,6 +43,11 @@ public class ZeroCopyFileServerOptions : FileServerOptions
     /// </summary>
     public IList<string> HiddenPaths { get; } = [];
 
+    /// <summary>
+    /// Whether <see cref="HeaderRules"/> are for answers of the rest of the pipeline too, which keep the fields that they have. Default <see langword="false"/>.
+    /// </summary>
+    internal bool HeaderRulesForAll { get; set; }
+
     /// <summary>Code that decides about requests by path. Empty by default.</summary>
     internal IList<PathPolicy> Policies { get; } = [];
 

@@ -37,6 +37,7 @@ internal static class ServerKeys
         Urls,
         StaticFilesSection.Key,
         .. PathRulesSection.Keys,
+        .. SitePoliciesSection.Keys,
         SitesSection.Key,
         Transfer,
         DebugHeaderKey.Key,

@@ -36,7 +36,7 @@ internal sealed record ServerSettings(
         var sources = command.ToSources();
         var document = sources.Load();
         var problems = ConfigurationCheck.Run(document, ServerKeys.Root).ToList();
-        var sites = SitesSection.Read(document.Content, BaseDirectoryOf(sources), Report);
+        var sites = SitesSection.Read(document.Content, BaseDirectoryOf(sources), Report, command.CorsOrigin);
         var urls = command.Urls;
 
         if (urls.Count == 0)
@@ -84,7 +84,7 @@ internal sealed record ServerSettings(
             transfer!,
             reader.Flag(ServerKeys.ConnectionDoor),
             TimeSpan.FromSeconds(reader.Integer(ServerKeys.ShutdownTimeout)),
-            [.. sources.Files, .. sites.SelectMany(site => NetlifySite.FilesOf(site.Root))])
+            [.. sources.Files, .. sites.Where(site => site.Root.Length > 0).SelectMany(site => NetlifySite.FilesOf(site.Root)), .. sites.SelectMany(site => site.PolicyFiles)])
         {
             Limits = limits,
             Access = AccessSection.ReadServer(reader),

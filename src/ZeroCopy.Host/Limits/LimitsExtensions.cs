@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using ZeroCopy.Host.Configuration;
 using ZeroCopy.Host.Networks;
 using ZeroCopy.StaticFiles.Connections;
 
@@ -33,12 +34,31 @@ internal static class LimitsExtensions
     }
 
     /// <summary>Refuses requests that the limits do not allow. Behind what finds the client's address, before all else.</summary>
-    public static void UseLimits(this WebApplication app)
+    /// <param name="app">The server.</param>
+    /// <param name="settings">What is configured.</param>
+    public static void UseLimits(this WebApplication app, ServerSettings settings)
     {
+        if (settings.Sites.Any(site => site.AsksForPasswords))
+        {
+            app.Lifetime.ApplicationStarted.Register(() => WarnOfPlainHttp(app));
+        }
+
         if (app.Services.GetService<ClientGate>() is { } gate)
         {
             var reports = app.Services.GetRequiredService<LimitReports>();
             app.Use(next => new ClientGateMiddleware(next, gate, reports).Invoke);
+        }
+    }
+
+    // On loopback and Unix sockets, who listens on the way is on this machine, and a proxy that ends TLS may be in front.
+    private static void WarnOfPlainHttp(WebApplication app)
+    {
+        foreach (var url in app.Urls)
+        {
+            if (Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme == Uri.UriSchemeHttp && !address.IsLoopback)
+            {
+                LimitsLog.PasswordsInTheClear(app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(LimitsLog.Category), url);
+            }
         }
     }
 

@@ -29,6 +29,9 @@ internal sealed record ServeSettings(string? Root, IReadOnlyList<string> Urls)
     /// <summary>Name of the field that explains each answer; <see langword="null"/> leaves it to the configuration.</summary>
     public string? DebugHeader { get; init; }
 
+    /// <summary>The origin whose scripts may read all answers, or *; <see langword="null"/> leaves it to the configuration.</summary>
+    public string? CorsOrigin { get; init; }
+
     /// <summary>The sources of the configuration, of which the command line is the last.</summary>
     public ConfigurationSources ToSources()
     {

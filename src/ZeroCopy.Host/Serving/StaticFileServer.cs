@@ -68,7 +68,7 @@ internal static class StaticFileServer
         builder.AddLimits(settings.Limits, settings.Access, trustedPeers: NetworkSet.Empty);
         customize?.Invoke(builder);
         var app = builder.Build();
-        app.UseLimits();
+        app.UseLimits(settings);
         app.UseZeroCopySites(sites);
         return app;
     }

@@ -62,7 +62,7 @@ internal sealed class ZeroCopyFileServerMiddleware
 
         if (!await _settings.Policies.AdmitAsync(context, path))
         {
-            await LookBackAsync(context, isOurs, admitted: null);
+            await DenyAsync(context, isOurs, path);
         }
         else if (!isOurs)
         {
@@ -71,17 +71,32 @@ internal sealed class ZeroCopyFileServerMiddleware
         else
         {
             var match = Find(context, path);
-            var target = match.Kind == SiteMatchKind.File ? match.File.Path : match.Kind == SiteMatchKind.Moved ? "" : match.Path;
+            var target = match.Kind == SiteMatchKind.File ? match.File.Path : match.Kind == SiteMatchKind.Moved ? null : match.Path;
 
-            if (target.Length == 0 || await _settings.Policies.AdmitAsync(context, target, admitted: path))
+            if (string.IsNullOrEmpty(target) || await _settings.Policies.AdmitAsync(context, target, admitted: path))
             {
                 await AnswerAsync(context, match, path);
             }
             else
             {
                 match.File.File.Dispose();
-                await LookBackAsync(context, isOurs, admitted: null);
+                await DenyAsync(context, isOurs, path);
             }
+        }
+    }
+
+    private Task DenyAsync(HttpContext context, bool isOurs, string path)
+    {
+        CompleteFields(context, path);
+        return LookBackAsync(context, isOurs, admitted: null);
+    }
+
+    // What others answer with has the fields of the site too, where that is asked for.
+    private void CompleteFields(HttpContext context, string path)
+    {
+        if (_settings.HeaderRulesForAll)
+        {
+            _responder.ApplyMissingRules(context, path);
         }
     }
 
@@ -138,6 +153,8 @@ internal sealed class ZeroCopyFileServerMiddleware
     // :: Step 4: the rest of the pipeline.
     private Task PassOnAsync(HttpContext context, bool isOurs, string? rewritten = null, string? admitted = null)
     {
+        CompleteFields(context, context.Request.Path.StartsWithSegments(_settings.Mount, out var path) ? path.Value ?? "" : "");
+
         if (!string.IsNullOrEmpty(rewritten))
         {
             context.Request.Path = _settings.Mount.Add(rewritten);

@@ -34,6 +34,9 @@ internal sealed record FileServerSettings
     /// <summary>Files that are there and not served.</summary>
     public PathPattern[] HiddenPaths { get; init; } = [];
 
+    /// <summary>Whether header rules are for answers of the rest of the pipeline too.</summary>
+    public bool HeaderRulesForAll { get; init; }
+
     /// <summary>What decides about requests by path.</summary>
     public PathPolicies Policies { get; init; } = PathPolicies.None;
 

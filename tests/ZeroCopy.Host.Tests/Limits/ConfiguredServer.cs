@@ -40,7 +40,8 @@ internal sealed class ConfiguredServer : IAsyncDisposable
     public static async Task<ConfiguredServer> StartAsync(
         TemporaryDirectory directory, string json, bool hasDoor = true, Action<WebApplication>? rest = null, Action<WebApplicationBuilder>? customize = null)
     {
-        directory.Write("zerocopy.json", $$"""{ "StaticFiles": { "Root": "site" }, "ConnectionDoor": {{(hasDoor ? "true" : "false")}}, {{json}} }""");
+        var files = json.Contains("\"StaticFiles\"", StringComparison.Ordinal) ? "" : """ "StaticFiles": { "Root": "site" }, """;
+        directory.Write("zerocopy.json", $$"""{ {{files}} "ConnectionDoor": {{(hasDoor ? "true" : "false")}}, {{json}} }""");
         var app = StaticFileServer.Create(new ServeSettings(null, ["http://127.0.0.1:0"]) { ConfigFile = directory["zerocopy.json"] }, customize);
         rest?.Invoke(app);
         await app.StartAsync();

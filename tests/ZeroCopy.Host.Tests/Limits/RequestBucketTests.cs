@@ -94,11 +94,12 @@ public class RequestBucketTests
         buckets.TryTake(ClientAddress.Of(address), out _);
         var before = GC.GetAllocatedBytesForCurrentThread();
 
-        for (var request = 0; request < 100; request++)
+        for (var request = 0; request < 10_000; request++)
         {
             buckets.TryTake(ClientAddress.Of(address), out _);
         }
 
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        // Less than a bit for each: the runtime may compile meanwhile.
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1000);
     }
 }
