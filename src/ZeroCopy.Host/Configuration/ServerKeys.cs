@@ -45,6 +45,7 @@ internal static class ServerKeys
         ShutdownTimeout,
         LimitsSection.Key,
         AccessSection.Key,
+        CompressionSection.Key,
         ConfigurationKey.Section("AccessLog", "Reserved."),
         ConfigurationKey.Section("Telemetry", "Reserved."),
         ConfigurationKey.Open("ReverseProxy", "Reserved for routes and clusters of YARP.") with { NeedsRestart = true },

@@ -1,5 +1,6 @@
 using ZeroCopy.Host.Limits;
 using ZeroCopy.Host.Netlify;
+using ZeroCopy.Host.ResponseCompression;
 using ZeroCopy.Host.Serving;
 
 namespace ZeroCopy.Host.Configuration;
@@ -23,6 +24,9 @@ internal sealed record ServerSettings(
 {
     /// <summary>Limits of connections, requests, time and bandwidth.</summary>
     public required LimitsSettings Limits { get; init; }
+
+    /// <summary>How proxied answers are compressed; <see langword="null"/> where they are not.</summary>
+    public required ProxiedCompressionSettings? ProxiedCompression { get; init; }
 
     /// <summary>Which networks may ask.</summary>
     public required NetworkRule Access { get; init; }
@@ -87,6 +91,7 @@ internal sealed record ServerSettings(
             [.. sources.Files, .. sites.Where(site => site.Root.Length > 0).SelectMany(site => NetlifySite.FilesOf(site.Root)), .. sites.SelectMany(site => site.PolicyFiles)])
         {
             Limits = limits,
+            ProxiedCompression = CompressionSection.Read(reader),
             Access = AccessSection.ReadServer(reader),
         };
 
