@@ -95,6 +95,8 @@ internal static class OptionsReader
             FallbackExclusions = ReadPatterns(extra?.NavigationFallbackExclusions, nameof(ZeroCopyFileServerOptions.NavigationFallbackExclusions)),
             Rewrites = new RewriteTable([.. (extra?.RewriteRules ?? []).Select(ReadRewrite)]),
             HiddenPaths = ReadPatterns(extra?.HiddenPaths, nameof(ZeroCopyFileServerOptions.HiddenPaths)),
+            HeaderRulesForAll = extra is { HeaderRulesForAll: true, HeaderRules.Count: > 0 },
+            Policies = new PathPolicies([.. (extra?.Policies ?? []).Select(ReadPolicy)]),
             ErrorPages = ErrorPageTable.Create(extra?.ErrorPages ?? new Dictionary<string, string>()),
         };
     }
@@ -146,6 +148,12 @@ internal static class OptionsReader
         PathPattern.TryParse(text, out var pattern, out var problem)
             ? pattern!
             : throw new ArgumentException($"{option}: the pattern '{text}' cannot be read: {problem}");
+
+    // In any case of letters: there are file systems that do not tell them apart.
+    private static PathPolicies.Entry ReadPolicy(PathPolicy policy) =>
+        PathPattern.TryParse(policy.Pattern, ignoreCase: true, out var pattern, out var problem)
+            ? new PathPolicies.Entry(pattern!, policy.AdmitAsync, policy.Restricts, policy.NeedsPipeline)
+            : throw new ArgumentException($"Policies: the pattern '{policy.Pattern}' cannot be read: {problem}");
 
     private static (PathPattern From, PathSubstitution To, int StatusCode, bool Force) ReadRewrite(RewriteRule rule)
     {

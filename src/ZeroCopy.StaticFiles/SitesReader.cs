@@ -40,7 +40,7 @@ internal static class SitesReader
 
         var settings = new ResourceCacheSettings(options.ResponseCacheCapacity, options.ResponseCacheRevalidation, MaxContentLength) { Policy = context.Transfer.Policy };
         sites.OpenDoor(hosted => context.GetResources(hosted, options.ResponseCacheMemory, settings));
-        return new ConnectionDoor(context, sites, ReadDoorSettings(server));
+        return new ConnectionDoor(context, sites, ReadDoorSettings(server), services.GetService<IRequestGate>());
     }
 
     // Kestrel's limits, as far as the door keeps them in its place.

@@ -51,6 +51,14 @@ public class ZeroCopyFileServerOptions : FileServerOptions
     public IList<string> HiddenPaths { get; } = [];
 
     /// <summary>
+    /// Whether <see cref="HeaderRules"/> are for answers of the rest of the pipeline too, which keep the fields that they have. Default <see langword="false"/>.
+    /// </summary>
+    internal bool HeaderRulesForAll { get; set; }
+
+    /// <summary>Code that decides about requests by path. Empty by default.</summary>
+    internal IList<PathPolicy> Policies { get; } = [];
+
+    /// <summary>
     /// Pages for responses without a body, by status: <c>404</c>, or a class such as <c>50x</c> and <c>5xx</c>; such as
     /// <c>["404"] = "/404.html"</c>. The status stays. Empty by default.
     /// </summary>

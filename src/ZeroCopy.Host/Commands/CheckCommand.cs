@@ -67,7 +67,7 @@ internal sealed class CheckCommand : Command
         foreach (var site in settings.Sites)
         {
             var options = site.Options;
-            _output.WriteLine($"site  {site.Name}: {string.Join(' ', site.Hosts)} below {site.Path} from {site.Root}");
+            _output.WriteLine($"site  {site.Name}: {string.Join(' ', site.Hosts)} below {site.Path} from {(site.Root.Length > 0 ? site.Root : "no directory: only what is proxied")}");
             _output.WriteLine($"      {options.RewriteRules.Count} redirects and rewrites, {options.HeaderRules.Count} header rules, {options.Files.CacheRules.Count} cache rules"
                 + (options.NavigationFallback is { } page ? $", fallback {page}" : "")
                 + (options.EnableDirectoryBrowsing ? ", listings" : ""));

@@ -49,10 +49,17 @@ internal sealed class SiteOptions
         Arity = ArgumentArity.ZeroOrOne,
     };
 
+    private readonly Option<string?> _cors = new("--cors")
+    {
+        Description = "The origin whose scripts may read all answers, such as http://localhost:5173. Default: *, which is any.",
+        HelpName = "ORIGIN",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
     /// <param name="command">The command that has them.</param>
     public SiteOptions(Command command)
     {
-        foreach (var option in new Option[] { _config, _spa, _listing, _cleanUrls, _tryFiles, _transferMode, _debugHeader })
+        foreach (var option in new Option[] { _config, _spa, _listing, _cleanUrls, _tryFiles, _transferMode, _debugHeader, _cors })
         {
             command.Add(option);
         }
@@ -88,6 +95,7 @@ internal sealed class SiteOptions
             TransferMode = parsed.GetValue(_transferMode),
             NavigationFallback = parsed.GetResult(_spa) is null ? null : Page(parsed.GetValue(_spa) ?? "/index.html", root),
             DebugHeader = parsed.GetResult(_debugHeader) is null ? null : FieldName(parsed.GetValue(_debugHeader) ?? DebugHeaderKey.DefaultName),
+            CorsOrigin = parsed.GetResult(_cors) is null ? null : Origin(parsed.GetValue(_cors) ?? "*"),
         };
     }
 
@@ -96,6 +104,9 @@ internal sealed class SiteOptions
         !page.StartsWith('/') ? throw new InvalidSettingException($"--spa: '{page}' is not a path from the root of the site. Write /{page}")
         : root is not null && !SiteRoot.HasPage(root, page, out var problem) ? throw new InvalidSettingException(problem)
         : page;
+
+    private static string Origin(string origin) =>
+        CorsSection.CheckOrigin(origin) is { } problem ? throw new InvalidSettingException($"--cors: {problem}") : origin;
 
     private static string FieldName(string name) =>
         DebugHeaderKey.ProblemOf(name) is { } problem ? throw new InvalidSettingException($"--debug-header: {problem}") : name;

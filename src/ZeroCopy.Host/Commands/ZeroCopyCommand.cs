@@ -46,6 +46,7 @@ internal static class ZeroCopyCommand
         root.Add(new ExplainCommand(output, error));
         root.Add(new BenchCommand(output, error));
         root.Add(new CompletionCommand(output));
+        root.Add(new HashPasswordCommand(Console.In, output, error));
 
         // A name that begins with "@" is a name, not a file of further arguments.
         var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });

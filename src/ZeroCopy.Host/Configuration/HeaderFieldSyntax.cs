@@ -13,9 +13,12 @@ internal static class HeaderFieldSyntax
     private static readonly string[] Reserved =
         ["Connection", "Content-Encoding", "Content-Length", "Content-Range", "Date", "ETag", "Keep-Alive", "Last-Modified", "Server", "Trailer", "Transfer-Encoding", "Upgrade"];
 
+    /// <summary>Whether a word may be the name of a field or of a method.</summary>
+    public static bool IsToken(string word) => word.Length > 0 && !word.AsSpan().ContainsAnyExcept(NameCharacters);
+
     /// <summary>What is wrong with the name of a field, if anything.</summary>
     public static string? ProblemOfName(string name) =>
-        name.Length == 0 || name.AsSpan().ContainsAnyExcept(NameCharacters) ? $"'{name}' is not the name of a header field."
+        !IsToken(name) ? $"'{name}' is not the name of a header field."
         : Reserved.Contains(name, StringComparer.OrdinalIgnoreCase) ? $"'{name}' is set by the server itself."
         : null;
 

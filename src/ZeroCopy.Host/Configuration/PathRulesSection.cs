@@ -10,7 +10,8 @@ internal static class PathRulesSection
         "A pattern over request paths: *, **, ?, {a,b}; {name} and {**rest} capture; or re: and a regular expression.")
     { IsRequired = true };
 
-    private static readonly ConfigurationKey Match = ConfigurationKey.Section("Match", "Which requests it is about.", MatchPath) with { IsRequired = true };
+    /// <summary>Which requests a rule is about.</summary>
+    public static readonly ConfigurationKey Match = ConfigurationKey.Section("Match", "Which requests it is about.", MatchPath) with { IsRequired = true };
 
     private static readonly ConfigurationKey FallbackPath = new("Path", ConfigurationKind.Page, "The page for navigations to paths that nothing else answers.");
 
@@ -166,7 +167,8 @@ internal static class PathRulesSection
 
     private static bool HasPath(SettingReader rule) => PathOf(rule) is not null;
 
-    private static string? PathOf(SettingReader rule) => rule.Section(Match).Text(MatchPath);
+    /// <summary>The pattern of a rule; <see langword="null"/> where it is missing, which is told elsewhere.</summary>
+    public static string? PathOf(SettingReader rule) => rule.Section(Match).Text(MatchPath);
 
     // As the rewriter of ASP.NET Core: found anywhere in the path unless anchored, and all of the path is replaced.
     private static string? FromRegex(string regex)

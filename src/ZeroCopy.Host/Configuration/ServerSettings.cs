@@ -1,4 +1,6 @@
+using ZeroCopy.Host.Limits;
 using ZeroCopy.Host.Netlify;
+using ZeroCopy.Host.ResponseCompression;
 using ZeroCopy.Host.Serving;
 
 namespace ZeroCopy.Host.Configuration;
@@ -20,6 +22,15 @@ internal sealed record ServerSettings(
     TimeSpan ShutdownTimeout,
     IReadOnlyList<string> WatchedFiles)
 {
+    /// <summary>Limits of connections, requests, time and bandwidth.</summary>
+    public required LimitsSettings Limits { get; init; }
+
+    /// <summary>How proxied answers are compressed; <see langword="null"/> where they are not.</summary>
+    public required ProxiedCompressionSettings? ProxiedCompression { get; init; }
+
+    /// <summary>Which networks may ask.</summary>
+    public required NetworkRule Access { get; init; }
+
     /// <summary>Reads and checks all of it.</summary>
     /// <param name="command">What the command line asks for.</param>
     /// <exception cref="InvalidConfigurationException">Something cannot be meant; all of it is told.</exception>
@@ -29,7 +40,7 @@ internal sealed record ServerSettings(
         var sources = command.ToSources();
         var document = sources.Load();
         var problems = ConfigurationCheck.Run(document, ServerKeys.Root).ToList();
-        var sites = SitesSection.Read(document.Content, BaseDirectoryOf(sources), Report);
+        var sites = SitesSection.Read(document.Content, BaseDirectoryOf(sources), Report, command.CorsOrigin);
         var urls = command.Urls;
 
         if (urls.Count == 0)
@@ -45,6 +56,7 @@ internal sealed record ServerSettings(
         }
 
         var reader = new SettingReader(document.Content);
+        var limits = LimitsSection.Read(reader, Report);
         TransferSettings? transfer = null;
 
         try
@@ -76,7 +88,12 @@ internal sealed record ServerSettings(
             transfer!,
             reader.Flag(ServerKeys.ConnectionDoor),
             TimeSpan.FromSeconds(reader.Integer(ServerKeys.ShutdownTimeout)),
-            [.. sources.Files, .. sites.SelectMany(site => NetlifySite.FilesOf(site.Root))]);
+            [.. sources.Files, .. sites.Where(site => site.Root.Length > 0).SelectMany(site => NetlifySite.FilesOf(site.Root)), .. sites.SelectMany(site => site.PolicyFiles)])
+        {
+            Limits = limits,
+            ProxiedCompression = CompressionSection.Read(reader),
+            Access = AccessSection.ReadServer(reader),
+        };
 
         void Report(string key, string message) => problems.Add(new ConfigurationProblem(ServerKeys.Root.JsonPathOf(key), message, document.PlaceOf(key)));
     }

@@ -7,12 +7,18 @@ namespace ZeroCopy.Host.Configuration;
 /// <param name="Name">For messages.</param>
 /// <param name="Hosts">The hosts that it answers for.</param>
 /// <param name="Path">The path that it stands below.</param>
-/// <param name="Root">Absolute path of its directory.</param>
+/// <param name="Root">Absolute path of its directory; empty where no files are served.</param>
 /// <param name="Options">What the library is told.</param>
 /// <param name="Notes">Lines of Netlify's files that are not followed.</param>
 internal sealed record SiteSettings(
     string Name, IReadOnlyList<string> Hosts, string Path, string Root, ZeroCopyFileServerOptions Options, IReadOnlyList<NetlifyNote> Notes)
 {
+    /// <summary>Files that its policies were read from.</summary>
+    public IReadOnlyList<string> PolicyFiles { get; init; } = [];
+
+    /// <summary>Whether some of its paths ask for a password.</summary>
+    public bool AsksForPasswords { get; init; }
+
     /// <summary>The site as the library takes it.</summary>
     public ZeroCopySite ToSite()
     {

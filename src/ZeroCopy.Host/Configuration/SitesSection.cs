@@ -27,20 +27,21 @@ internal static class SitesSection
 
     /// <summary>The section.</summary>
     public static ConfigurationKey Key { get; } = ConfigurationKey.List("Sites", "Sites by host and path. What a site does not say, it has from the sections at the top.",
-        ConfigurationKey.Section("site", "A site.", [Name, Hosts, MountPath, Root, StaticFilesSection.Key, .. PathRulesSection.Keys]));
+        ConfigurationKey.Section("site", "A site.", [Name, Hosts, MountPath, Root, StaticFilesSection.Key, .. PathRulesSection.Keys, .. SitePoliciesSection.Keys]));
 
     /// <summary>Reads the sites.</summary>
     /// <param name="configuration">The configuration.</param>
     /// <param name="baseDirectory">What relative directories are relative to.</param>
     /// <param name="report">Takes what cannot be meant, with its key.</param>
-    public static IReadOnlyList<SiteSettings> Read(IConfiguration configuration, string baseDirectory, Action<string, string> report)
+    /// <param name="corsOrigin">The origin whose scripts may read all answers, by the command line; <see langword="null"/> leaves it to the configuration.</param>
+    public static IReadOnlyList<SiteSettings> Read(IConfiguration configuration, string baseDirectory, Action<string, string> report, string? corsOrigin = null)
     {
         var entries = configuration.GetSection(Key.Name).GetChildren().ToArray();
         var sites = new List<SiteSettings>();
 
         foreach (var reader in entries.Length == 0 ? [new SettingReader(configuration)] : entries.Select(entry => new SettingReader(entry, configuration)))
         {
-            if (Read(reader, entries.Length > 0, baseDirectory, report) is not { } site)
+            if (Read(reader, entries.Length > 0, baseDirectory, report, corsOrigin) is not { } site)
             {
                 continue;
             }
@@ -56,7 +57,7 @@ internal static class SitesSection
         return sites;
     }
 
-    private static SiteSettings? Read(SettingReader site, bool isListed, string baseDirectory, Action<string, string> report)
+    private static SiteSettings? Read(SettingReader site, bool isListed, string baseDirectory, Action<string, string> report, string? corsOrigin)
     {
         var files = site.Section(StaticFilesSection.Key);
         var hosts = isListed ? site.Values(Hosts) : ["*"];
@@ -75,10 +76,13 @@ internal static class SitesSection
 
         StaticFilesSection.Apply(site, options);
         PathRulesSection.Apply(site, options, report);
+        var policyFiles = SitePoliciesSection.Apply(site, baseDirectory, corsOrigin, options, report);
+        var name = site.OwnText(Name) ?? (isListed ? $"{hosts[0]}{(path == "/" ? "" : path)}" : "default");
 
         if (root is null)
         {
-            return null;
+            // Policies and header fields hold for what is proxied, with files or without.
+            return isEnabled || options.Policies.Count + options.HeaderRules.Count == 0 ? null : Finish("", new NullFileProvider());
         }
 
         if (options.NavigationFallback is { } page && page.StartsWith('/') && !File.Exists(Path.Join(root, page)))
@@ -91,8 +95,13 @@ internal static class SitesSection
             NetlifySite.Import(root, options, notes);
         }
 
-        options.FileProvider = new PhysicalFileProvider(root);
-        return new SiteSettings(site.OwnText(Name) ?? (isListed ? $"{hosts[0]}{(path == "/" ? "" : path)}" : "default"), hosts, path, root, options, notes);
+        return Finish(root, new PhysicalFileProvider(root));
+
+        SiteSettings Finish(string directory, IFileProvider provider)
+        {
+            options.FileProvider = provider;
+            return new SiteSettings(name, hosts, path, directory, options, notes) { PolicyFiles = policyFiles, AsksForPasswords = site.List(BasicAuthSection.Key).Count > 0 };
+        }
     }
 
     private static string KeyOf(string site, string key) => site.Length == 0 ? key : $"{site}:{key}";

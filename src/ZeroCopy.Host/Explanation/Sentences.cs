@@ -61,6 +61,7 @@ internal static class Sentences
         ElsewhereReason.JustChanged => "the file changed a moment ago, and its entity tag is weak until it cannot change unseen; ask again",
         ElsewhereReason.HashPending => "the hash for its entity tag is being computed",
         ElsewhereReason.NotKeptOpen => "nothing keeps the file open",
+        ElsewhereReason.PolicyAsked => "a rule for the path decides who may have it, or adds to the answer",
         _ => "it leads to no file; redirects, listings and pages are made there",
     };
 

@@ -32,6 +32,9 @@ internal sealed record ServeSettings(string? Root, IReadOnlyList<string> Urls)
     /// <summary>Whether the browser is shown the site once it is served.</summary>
     public bool OpensBrowser { get; init; }
 
+    /// <summary>The origin whose scripts may read all answers, or *; <see langword="null"/> leaves it to the configuration.</summary>
+    public string? CorsOrigin { get; init; }
+
     /// <summary>The sources of the configuration, of which the command line is the last.</summary>
     public ConfigurationSources ToSources()
     {

@@ -15,7 +15,7 @@ internal static class StartBanner
     {
         await output.WriteLineAsync($"zerocopy {Version}");
 
-        foreach (var site in sites)
+        foreach (var site in sites.Where(site => site.Root.Length > 0))
         {
             await output.WriteLineAsync(site is { Path: "/", Hosts: ["*"] } ? $"  root  {site.Root}" : $"  site  {string.Join(' ', site.Hosts)} {site.Path} {site.Root}");
         }

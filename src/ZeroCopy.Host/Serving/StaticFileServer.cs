@@ -1,4 +1,6 @@
 using ZeroCopy.Host.Configuration;
+using ZeroCopy.Host.Limits;
+using ZeroCopy.Host.Networks;
 using ZeroCopy.StaticFiles;
 
 namespace ZeroCopy.Host.Serving;
@@ -63,8 +65,10 @@ internal static class StaticFileServer
         });
         builder.WebHost.UseUrls([.. settings.Urls]);
 
+        builder.AddLimits(settings.Limits, settings.Access, trustedPeers: NetworkSet.Empty);
         customize?.Invoke(builder);
         var app = builder.Build();
+        app.UseLimits(settings);
         app.UseZeroCopySites(sites);
         return app;
     }

@@ -22,9 +22,12 @@ internal sealed class ConnectionDoor
 
     private readonly LiveSites _sites;
     private readonly ResourceResponder _responder;
+    private readonly IRequestGate? _gate;
 
-    public ConnectionDoor(ServiceContext services, LiveSites sites, DoorSettings settings)
+    /// <param name="gate">Decides which requests may be answered; <see langword="null"/> for all.</param>
+    public ConnectionDoor(ServiceContext services, LiveSites sites, DoorSettings settings, IRequestGate? gate = null)
     {
+        _gate = gate;
         _sites = sites;
         _responder = new ResourceResponder(services, settings);
         Settings = settings;
@@ -180,6 +183,11 @@ internal sealed class ConnectionDoor
             return DoorStep.HandOver;
         }
 
+        if (_gate is not null && !_gate.TryTake(request.Connection))
+        {
+            return DoorStep.HandOver;
+        }
+
         var step = _responder.Answer(head, resource, moment.Now, request);
 
         if (step is DoorStep.Read or DoorStep.Flush)
@@ -191,6 +199,11 @@ internal sealed class ConnectionDoor
             {
                 return DoorStep.Close;
             }
+        }
+
+        else
+        {
+            _gate?.Return(request.Connection);
         }
 
         // What left a cache right after it was looked up could be looked up for ever, if too few files may be open.

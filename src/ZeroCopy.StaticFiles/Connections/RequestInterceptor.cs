@@ -62,6 +62,9 @@ internal sealed class RequestInterceptor : PipeReader
     /// <summary>Where answers go.</summary>
     public SocketOutput Output { get; }
 
+    /// <summary>The connection itself.</summary>
+    public ConnectionContext Connection => _connection;
+
     /// <summary>The client, for the log.</summary>
     public string RemoteAddress => (_connection.RemoteEndPoint as IPEndPoint)?.Address.ToString() ?? "-";
 

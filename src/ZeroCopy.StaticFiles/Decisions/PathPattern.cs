@@ -30,7 +30,12 @@ internal sealed partial class PathPattern
 
     /// <summary>Reads a pattern.</summary>
     /// <param name="problem">What is wrong, where, and how to mend it.</param>
-    public static bool TryParse(string pattern, out PathPattern? parsed, out string? problem)
+    public static bool TryParse(string pattern, out PathPattern? parsed, out string? problem) =>
+        TryParse(pattern, ignoreCase: false, out parsed, out problem);
+
+    /// <inheritdoc cref="TryParse(string, out PathPattern?, out string?)"/>
+    /// <param name="ignoreCase">Whether upper and lower case are the same.</param>
+    public static bool TryParse(string pattern, bool ignoreCase, out PathPattern? parsed, out string? problem)
     {
         parsed = null;
         string expression;
@@ -47,7 +52,7 @@ internal sealed partial class PathPattern
 
         try
         {
-            parsed = new PathPattern(pattern, new Regex(expression, Options));
+            parsed = new PathPattern(pattern, new Regex(expression, ignoreCase ? Options | RegexOptions.IgnoreCase : Options));
             return true;
         }
         catch (Exception exception) when (exception is ArgumentException or NotSupportedException)

@@ -45,6 +45,9 @@ internal sealed class FileResponder
     /// <summary>Adds the fields that the site's rules have for a listing.</summary>
     public void ApplyRules(HttpContext context, string path) => _settings.PageRules.Apply(context.Response.Headers, path, path);
 
+    /// <summary>Adds, when the response starts, the fields that the site's rules have for it and it does not.</summary>
+    public void ApplyMissingRules(HttpContext context, string path) => _settings.PageRules.Complete(context.Response, path);
+
     /// <summary>Answers OPTIONS with 204, other methods than GET and HEAD with 405, both with Allow.</summary>
     /// <returns><see langword="false"/> for GET and HEAD.</returns>
     public static bool TryAnswerMethod(HttpContext context)

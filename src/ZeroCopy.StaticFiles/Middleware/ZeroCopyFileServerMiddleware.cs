@@ -32,6 +32,7 @@ internal sealed class ZeroCopyFileServerMiddleware
     /// <remarks>
     /// <list type="number">
     /// <item>Is it for this site: no endpoint of its own, below the mount, a method that is answered?</item>
+    /// <item>The policies for its path, where there are any, and for what it leads to.</item>
     /// <item>What the path leads to.</item>
     /// <item>The rest of the pipeline, where it leads to nothing.</item>
     /// <item>Where that found nothing: the page of the application for a navigation, or an error page.</item>
@@ -39,19 +40,74 @@ internal sealed class ZeroCopyFileServerMiddleware
     /// </remarks>
     public Task Invoke(HttpContext context)
     {
-        // :: Step 1: for this site?
-        var request = context.Request;
-
-        if (context.GetEndpoint()?.RequestDelegate is not null
-            || !_responder.Answers(request.Method)
-            || !request.Path.StartsWithSegments(_settings.Mount, out var remaining))
+        if (!_settings.Policies.IsEmpty)
         {
-            return PassOnAsync(context, isOurs: false);
+            return AskPoliciesAsync(context);
         }
 
-        // :: Step 2: what it leads to.
-        var match = _resolver.Find(remaining.Value ?? "", request.Headers.AcceptEncoding.ToString());
+        // :: Step 1: for this site?
+        return IsOurs(context, out var path)
+            ? AnswerAsync(context, Find(context, path))
+            : PassOnAsync(context, isOurs: false);
+    }
 
+    private bool IsOurs(HttpContext context, out string path)
+    {
+        var isBelow = context.Request.Path.StartsWithSegments(_settings.Mount, out var remaining);
+        path = remaining.Value ?? "";
+        return isBelow && context.GetEndpoint()?.RequestDelegate is null && _responder.Answers(context.Request.Method);
+    }
+
+    // :: Step 2: the policies. Whatever method and whoever answers: an application behind this site is covered as its files are.
+    private async Task AskPoliciesAsync(HttpContext context)
+    {
+        var isOurs = IsOurs(context, out var path);
+
+        if (!await _settings.Policies.AdmitAsync(context, path))
+        {
+            await DenyAsync(context, isOurs, path);
+        }
+        else if (!isOurs)
+        {
+            await PassOnAsync(context, isOurs: false, admitted: path);
+        }
+        else
+        {
+            var match = Find(context, path);
+            var target = match.Kind == SiteMatchKind.File ? match.File.Path : match.Kind == SiteMatchKind.Moved ? null : match.Path;
+
+            if (string.IsNullOrEmpty(target) || await _settings.Policies.AdmitAsync(context, target, admitted: path))
+            {
+                await AnswerAsync(context, match, path);
+            }
+            else
+            {
+                match.File.File.Dispose();
+                await DenyAsync(context, isOurs, path);
+            }
+        }
+    }
+
+    private Task DenyAsync(HttpContext context, bool isOurs, string path)
+    {
+        CompleteFields(context, path);
+        return LookBackAsync(context, isOurs, admitted: null);
+    }
+
+    // What others answer with has the fields of the site too, where that is asked for.
+    private void CompleteFields(HttpContext context, string path)
+    {
+        if (_settings.HeaderRulesForAll)
+        {
+            _responder.ApplyMissingRules(context, path);
+        }
+    }
+
+    // :: Step 3: what it leads to.
+    private SiteMatch Find(HttpContext context, string path) => _resolver.Find(path, context.Request.Headers.AcceptEncoding.ToString());
+
+    private Task AnswerAsync(HttpContext context, in SiteMatch match, string? admitted = null)
+    {
         return match.Kind switch
         {
             SiteMatchKind.File => _responder.AnswerAsync(context, match.File),
@@ -61,7 +117,7 @@ internal sealed class ZeroCopyFileServerMiddleware
             SiteMatchKind.Moved => RedirectAsync(context, match),
             SiteMatchKind.Page => AnswerWithPageAsync(context, match),
             SiteMatchKind.Failed => _responder.FailAsync(context),
-            _ => PassOnAsync(context, isOurs: true, rewritten: match.Path),
+            _ => PassOnAsync(context, isOurs: true, match.Path, admitted),
         };
     }
 
@@ -98,22 +154,28 @@ internal sealed class ZeroCopyFileServerMiddleware
         }
     }
 
-    // :: Step 3: the rest of the pipeline.
-    private Task PassOnAsync(HttpContext context, bool isOurs, string? rewritten = null)
+    // :: Step 4: the rest of the pipeline.
+    private Task PassOnAsync(HttpContext context, bool isOurs, string? rewritten = null, string? admitted = null)
     {
+        CompleteFields(context, context.Request.Path.StartsWithSegments(_settings.Mount, out var path) ? path.Value ?? "" : "");
+
         if (!string.IsNullOrEmpty(rewritten))
         {
             context.Request.Path = _settings.Mount.Add(rewritten);
         }
 
-        return _settings.LooksBack ? LookBackAsync(context, isOurs) : _next(context);
+        return _settings.LooksBack ? PassOnAndLookBackAsync(context, isOurs, admitted) : _next(context);
     }
 
-    private async Task LookBackAsync(HttpContext context, bool isOurs)
+    private async Task PassOnAndLookBackAsync(HttpContext context, bool isOurs, string? admitted)
     {
         await _next(context);
+        await LookBackAsync(context, isOurs, admitted);
+    }
 
-        // :: Step 4: only where nobody wrote anything.
+    private async Task LookBackAsync(HttpContext context, bool isOurs, string? admitted)
+    {
+        // :: Step 5: only where nobody wrote anything.
         var response = context.Response;
 
         if (response.HasStarted || response.ContentLength is not null || !string.IsNullOrEmpty(response.ContentType))
@@ -129,12 +191,14 @@ internal sealed class ZeroCopyFileServerMiddleware
             && context.Request.Path.StartsWithSegments(_settings.Mount, out var remaining)
             && _settings.FallsBack(remaining.Value ?? "")
             && NavigationRequest.IsNavigation(context.Request.Method, context.Request.Headers.Accept, context.Request.Path.Value)
+            && (_settings.Policies.IsEmpty || await _settings.Policies.AdmitAsync(context, fallback, admitted))
             && await _pages.TryServeAsync(context, fallback, StatusCodes.Status200OK, "fallback_page"))
         {
             return;
         }
 
         if (_settings.ErrorPages.TryGet(response.StatusCode, out var page)
+            && !_settings.Policies.Restrict(page, admitted)
             && await _pages.TryServeAsync(context, page, response.StatusCode, "error_page"))
         {
             return;

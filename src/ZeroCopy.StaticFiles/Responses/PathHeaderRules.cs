@@ -67,6 +67,29 @@ internal sealed class PathHeaderRules
         }
     }
 
+    /// <summary>Sets, when the response starts, the fields for a path that are not there by then; a later rule wins.</summary>
+    public void Complete(HttpResponse response, string path) => response.OnStarting(() =>
+    {
+        ApplyMissing(response.Headers, path);
+        return Task.CompletedTask;
+    });
+
+    private void ApplyMissing(IHeaderDictionary headers, string path)
+    {
+        for (var index = _rules.Length - 1; index >= 0; index--)
+        {
+            var (pattern, fields) = _rules[index];
+
+            if (pattern.IsMatch(path))
+            {
+                foreach (var (name, value) in fields)
+                {
+                    headers.TryAdd(name, value);
+                }
+            }
+        }
+    }
+
     private static bool IsMatch(PathPattern pattern, string path, string requestPath) =>
         pattern.IsMatch(path) || (requestPath != path && pattern.IsMatch(requestPath));
 }

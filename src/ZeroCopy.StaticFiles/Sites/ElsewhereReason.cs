@@ -35,4 +35,7 @@ internal enum ElsewhereReason : byte
 
     /// <summary>The file is not held in memory, and no cache keeps it open.</summary>
     NotKeptOpen,
+
+    /// <summary>A policy decides who may have it, or adds to the answer.</summary>
+    PolicyAsked,
 }

@@ -37,6 +37,12 @@ internal sealed record FileServerSettings
     /// <summary>Files that are there and not served.</summary>
     public PathPattern[] HiddenPaths { get; init; } = [];
 
+    /// <summary>Whether header rules are for answers of the rest of the pipeline too.</summary>
+    public bool HeaderRulesForAll { get; init; }
+
+    /// <summary>What decides about requests by path.</summary>
+    public PathPolicies Policies { get; init; } = PathPolicies.None;
+
     public ErrorPageTable ErrorPages { get; init; } = ErrorPageTable.None;
 
     /// <summary>Whether a path that names a directory has an answer at all.</summary>

@@ -50,9 +50,20 @@ internal sealed class ResourceMaker
             return new CachedResource(ElsewhereReason.OptionsNeedPipeline);
         }
 
+        if (site.Server.Policies.NeedPipeline(remaining.Value ?? ""))
+        {
+            return new CachedResource(ElsewhereReason.PolicyAsked);
+        }
+
         // For a client that takes every coding: where it finds a file of which there are only coded ones, another client finds
         // something else.
         var match = site.Resolver.Find(remaining.Value ?? "", acceptEncoding: "*");
+
+        if (match.Kind == SiteMatchKind.File && site.Server.Policies.NeedPipeline(match.File.Path))
+        {
+            match.File.File.Dispose();
+            return new CachedResource(ElsewhereReason.PolicyAsked);
+        }
 
         if (match is { Kind: SiteMatchKind.File, File.Coding: ContentCodings.None })
         {

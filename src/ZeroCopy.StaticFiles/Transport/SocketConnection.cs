@@ -21,6 +21,7 @@ internal sealed class SocketConnection : ConnectionContext, IConnectionIdFeature
     private readonly SocketInput _input;
     private readonly SocketOutput _output;
     private readonly ServiceContext _services;
+    private readonly IDisposable? _place;
 
     private IDictionary<object, object?>? _items;
     private EndPoint? _localEndPoint;
@@ -36,12 +37,14 @@ internal sealed class SocketConnection : ConnectionContext, IConnectionIdFeature
     /// <param name="services">What the connections of the application share.</param>
     /// <param name="isInline">Whether whoever reads may run on the event thread.</param>
     /// <param name="maxBuffered">Bytes of input that may wait for whoever reads.</param>
-    public SocketConnection(Socket socket, MemoryPool<byte> pool, ServiceContext services, bool isInline, long maxBuffered)
+    /// <param name="place">What is let go when the socket is closed, if anything.</param>
+    public SocketConnection(Socket socket, MemoryPool<byte> pool, ServiceContext services, bool isInline, long maxBuffered, IDisposable? place = null)
     {
         Socket = socket;
         MemoryPool = pool;
         Transport = this;
         _services = services;
+        _place = place;
 
         // Known since it was accepted, and not to be asked for any more when the client has gone.
         _remoteEndPoint = socket.RemoteEndPoint;
@@ -187,6 +190,8 @@ internal sealed class SocketConnection : ConnectionContext, IConnectionIdFeature
         {
             return;
         }
+
+        _place?.Dispose();
 
         if (_isAborted)
         {

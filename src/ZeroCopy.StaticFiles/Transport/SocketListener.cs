@@ -18,10 +18,13 @@ internal sealed class SocketListener : IConnectionListener
     private readonly MemoryPool<byte> _pool;
     private readonly ServiceContext _services;
     private readonly SocketTransportOptions _options;
+    private readonly IConnectionGate? _gate;
     private volatile bool _isUnbound;
 
-    public SocketListener(Socket socket, MemoryPool<byte> pool, ServiceContext services, SocketTransportOptions options)
+    /// <param name="gate">Decides which connections are served; <see langword="null"/> for all.</param>
+    public SocketListener(Socket socket, MemoryPool<byte> pool, ServiceContext services, SocketTransportOptions options, IConnectionGate? gate = null)
     {
+        _gate = gate;
         _socket = socket;
         _pool = pool;
         _services = services;
@@ -47,8 +50,16 @@ internal sealed class SocketListener : IConnectionListener
                     await WaitForDescriptorsAsync(socket, cancellationToken);
                 }
 
+                IDisposable? place = null;
+
+                if (_gate is not null && !_gate.TryEnter(socket, out place))
+                {
+                    socket.Dispose();
+                    continue;
+                }
+
                 var connection = new SocketConnection(
-                    socket, _pool, _services, _options.UnsafePreferInlineScheduling, _options.MaxReadBufferSize ?? 0);
+                    socket, _pool, _services, _options.UnsafePreferInlineScheduling, _options.MaxReadBufferSize ?? 0, place);
                 connection.Start();
                 return connection;
             }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using ZeroCopy.StaticFiles.Connections;
 
@@ -48,6 +49,6 @@ internal sealed class SocketTransport(
             throw;
         }
 
-        return new ValueTask<IConnectionListener>(new SocketListener(socket, pools.Create(), ServiceContext.For(services), settings));
+        return new ValueTask<IConnectionListener>(new SocketListener(socket, pools.Create(), ServiceContext.For(services), settings, services.GetService<IConnectionGate>()));
     }
 }

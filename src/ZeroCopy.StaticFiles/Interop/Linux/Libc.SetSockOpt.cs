@@ -7,6 +7,9 @@ internal static unsafe partial class Libc
 {
     internal const int SOL_SOCKET = 1;
 
+    /// <summary>The most bytes a second that the kernel sends, an unsigned long; asm-generic/socket.h, Linux 3.13, without fq for TCP 4.13.</summary>
+    internal const int SO_MAX_PACING_RATE = 47;
+
     /// <summary>Allows MSG_ZEROCOPY on the socket; asm-generic/socket.h.</summary>
     internal const int SO_ZEROCOPY = 60;
 
@@ -37,6 +40,10 @@ internal static unsafe partial class Libc
 
         return result;
     }
+
+    /// <summary>setsockopt(2) for the options that are an unsigned long, which has the size of a pointer. Returns 0 or −errno.</summary>
+    internal static int SetSockOpt(SafeHandle socket, int level, int name, nuint value) =>
+        SetSockOpt(socket, level, name, new ReadOnlySpan<byte>(&value, sizeof(nuint)));
 
     /// <summary>setsockopt(2) for the options that are an int. Returns 0 or −errno.</summary>
     internal static int SetSockOpt(SafeHandle socket, int level, int name, int value) =>
