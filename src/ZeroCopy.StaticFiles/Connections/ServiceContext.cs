@@ -66,6 +66,9 @@ internal sealed class ServiceContext
 
     public TimeProvider Time { get; }
 
+    /// <summary>Takes down the requests that are answered on the connection, if anything does.</summary>
+    public IAccessLog? AccessLog { get; init; }
+
     /// <summary>The context of the application behind <paramref name="services"/>; made on first use.</summary>
     public static ServiceContext For(IServiceProvider services)
     {
@@ -74,7 +77,10 @@ internal sealed class ServiceContext
         return Instances.GetValue(key, _ => new ServiceContext(
             services.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance,
             services.GetService<IMeterFactory>() ?? new UnsharedMeterFactory(),
-            services.GetService<TimeProvider>() ?? TimeProvider.System));
+            services.GetService<TimeProvider>() ?? TimeProvider.System)
+        {
+            AccessLog = services.GetService<IAccessLog>(),
+        });
     }
 
     /// <summary>The responses that are prepared for the sites of a host, shared by their endpoints; made on first use.</summary>
