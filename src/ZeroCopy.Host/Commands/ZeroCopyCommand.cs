@@ -1,6 +1,8 @@
 using System.CommandLine;
+using ZeroCopy.Host.Admin;
 using ZeroCopy.Host.Configuration;
 using ZeroCopy.Host.Serving;
+using ZeroCopy.Host.Shutdown;
 
 namespace ZeroCopy.Host.Commands;
 
@@ -40,6 +42,7 @@ internal static class ZeroCopyCommand
         root.Add(serve);
         root.Add(new CheckCommand(output, error));
         root.Add(new SchemaCommand(output));
+        root.Add(new HealthCheckCommand(output, error));
         root.Add(new CompressCommand(output, error));
         root.Add(new DoctorCommand(output, error));
         root.Add(new ExplainCommand(output, error));
@@ -101,8 +104,16 @@ internal static class ZeroCopyCommand
         }
 
         var settings = server.Services.GetRequiredService<ServerSettings>();
-        await StartBanner.WriteAsync(output, settings.Sites, server.Urls, settings.Transfer.Mode);
-        await server.WaitForShutdownAsync(stopping);
+
+        // The standard output may be the access log's alone.
+        await StartBanner.WriteAsync(
+            settings.AccessLog is { IsStandardOutput: true } ? error : output,
+            settings.Sites,
+            server.Urls,
+            settings.Transfer.Mode,
+            server.Services.GetService<AdminServer>()?.Url,
+            settings.AccessLog?.Output);
+        await GracefulShutdown.WaitAsync(server, settings, stopping);
         return 0;
     }
 }

@@ -29,6 +29,9 @@ internal sealed record ConfigurationSources(string? ConfigFile, IReadOnlyDiction
         ["Logging:LogLevel:ZeroCopy.Configuration"] = "Information",
         ["Logging:LogLevel:ZeroCopy.Signals"] = "Information",
 
+        // What was cut at the end is known nowhere else.
+        ["Logging:LogLevel:ZeroCopy.Shutdown"] = "Information",
+
         // While this category is on at any level, each request gets an Activity and a log scope.
         ["Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics"] = "None",
 

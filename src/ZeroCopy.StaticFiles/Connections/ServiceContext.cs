@@ -25,6 +25,7 @@ internal sealed class ServiceContext
     private static readonly ConditionalWeakTable<KestrelServerOptions, ServiceContext> Instances = [];
 
     private int _loggedReasons;
+    private int _openConnections;
 
     public ServiceContext(ILoggerFactory loggers, IMeterFactory meters, TimeProvider time)
     {
@@ -66,6 +67,9 @@ internal sealed class ServiceContext
 
     public TimeProvider Time { get; }
 
+    /// <summary>Connections of the transport of this library that are open.</summary>
+    public int OpenConnections => Volatile.Read(ref _openConnections);
+
     /// <summary>Takes down the requests that are answered on the connection, if anything does.</summary>
     public IAccessLog? AccessLog { get; init; }
 
@@ -92,6 +96,12 @@ internal sealed class ServiceContext
         Content.Limit = contentLimit;
         return sites.Resources ??= new ResourceCache(sites, Content, Time, settings);
     }
+
+    /// <summary>Counts a connection that was accepted.</summary>
+    public void ConnectionOpened() => Interlocked.Increment(ref _openConnections);
+
+    /// <summary>Counts one that is over.</summary>
+    public void ConnectionEnded() => Interlocked.Decrement(ref _openConnections);
 
     /// <summary>Counts a file body by the way it went, and logs each reason for a copy once.</summary>
     public void CountBody(CopyReason reason)
