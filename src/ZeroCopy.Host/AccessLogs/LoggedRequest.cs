@@ -11,6 +11,7 @@ internal sealed class LoggedRequest : AccessLogEntry
 
     // A request head may have 40 KiB, of which nobody wants to read more.
     private const int MaxText = 8 * 1024;
+    private const int MaxCharacter = 4;
 
     private byte[] _text = new byte[UsualText];
     private int _length;
@@ -76,7 +77,8 @@ internal sealed class LoggedRequest : AccessLogEntry
     /// <inheritdoc cref="Keep(ReadOnlySpan{byte})"/>
     public TextPart Keep(string? text)
     {
-        if (string.IsNullOrEmpty(text))
+        // Less than a character in UTF-8 may take is not begun.
+        if (string.IsNullOrEmpty(text) || MaxText - _length < MaxCharacter)
         {
             return default;
         }

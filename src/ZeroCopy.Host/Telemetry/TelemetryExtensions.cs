@@ -55,7 +55,7 @@ internal static class TelemetryExtensions
 
         if (telemetry.Logs)
         {
-            services.WithLogging(static logs => logs.AddOtlpExporter());
+            services.WithLogging(static logs => logs.AddOtlpExporter(), static options => options.IncludeFormattedMessage = true);
         }
     }
 }
