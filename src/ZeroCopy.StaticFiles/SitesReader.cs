@@ -40,11 +40,11 @@ internal static class SitesReader
 
         var settings = new ResourceCacheSettings(options.ResponseCacheCapacity, options.ResponseCacheRevalidation, MaxContentLength) { Policy = context.Transfer.Policy };
         sites.OpenDoor(hosted => context.GetResources(hosted, options.ResponseCacheMemory, settings));
-        return new ConnectionDoor(context, sites, ReadDoorSettings(server), services.GetService<IRequestGate>());
+        return new ConnectionDoor(context, sites, ReadDoorSettings(server, options), services.GetService<IRequestGate>());
     }
 
     // Kestrel's limits, as far as the door keeps them in its place.
-    private static DoorSettings ReadDoorSettings(KestrelServerOptions server)
+    private static DoorSettings ReadDoorSettings(KestrelServerOptions server, ZeroCopyOptions options)
     {
         var limits = server.Limits;
         var rate = limits.MinResponseDataRate;
@@ -53,7 +53,8 @@ internal static class SitesReader
             new RequestHeadLimits(limits.MaxRequestLineSize, limits.MaxRequestHeadersTotalSize, limits.MaxRequestHeaderCount),
             rate is null ? MinimumRate.None : new MinimumRate(rate.BytesPerSecond, rate.GracePeriod),
             limits.KeepAliveTimeout,
-            server.AddServerHeader);
+            server.AddServerHeader,
+            options.LeaveSampledRequests);
     }
 
     private static VirtualHosts Read(IServiceProvider services, IReadOnlyList<ZeroCopySite> sites)

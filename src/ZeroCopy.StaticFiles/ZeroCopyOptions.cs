@@ -17,6 +17,16 @@ public sealed class ZeroCopyOptions
     /// </remarks>
     public bool InlineCompletions { get; set; }
 
+    /// <summary>
+    /// Whether requests of a trace that its caller records (the sampled flag of <c>traceparent</c>, W3C Trace Context) are left to the request
+    /// pipeline by endpoints with <c>UseZeroCopyStaticFiles</c>, <c>UseZeroCopyFileServer</c> or <c>UseZeroCopySites</c>.
+    /// </summary>
+    /// <remarks>
+    /// The default is <see langword="false"/>: what is answered on the connection makes no <c>Activity</c>. Set it where traces are exported, so that
+    /// none of them has a gap; requests without the flag are answered on the connection as before.
+    /// </remarks>
+    public bool LeaveSampledRequests { get; set; }
+
     /// <summary>The most files that each <c>UseZeroCopyStaticFiles</c> keeps open between requests, on Linux.</summary>
     /// <remarks>
     /// A file that is open already costs one look at its path (statx) instead of openat2, statx and close: about a fifth of

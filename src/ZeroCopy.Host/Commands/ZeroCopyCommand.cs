@@ -1,6 +1,8 @@
 using System.CommandLine;
+using ZeroCopy.Host.Admin;
 using ZeroCopy.Host.Configuration;
 using ZeroCopy.Host.Serving;
+using ZeroCopy.Host.Shutdown;
 
 namespace ZeroCopy.Host.Commands;
 
@@ -41,6 +43,7 @@ internal static class ZeroCopyCommand
         root.Add(serve);
         root.Add(new CheckCommand(output, error));
         root.Add(new SchemaCommand(output));
+        root.Add(new HealthCheckCommand(output, error));
         root.Add(new CompressCommand(output, error));
         root.Add(new DoctorCommand(output, error));
         root.Add(new ExplainCommand(output, error));
@@ -104,14 +107,22 @@ internal static class ZeroCopyCommand
         }
 
         var settings = server.Services.GetRequiredService<ServerSettings>();
-        await StartBanner.WriteAsync(output, settings.Sites, server.Urls, settings.Transfer.Mode);
+
+        // The standard output may be the access log's alone.
+        await StartBanner.WriteAsync(
+            settings.AccessLog is { IsStandardOutput: true } ? error : output,
+            settings.Sites,
+            server.Urls,
+            settings.Transfer.Mode,
+            server.Services.GetService<AdminServer>()?.Url,
+            settings.AccessLog?.Output);
 
         if (command.OpensBrowser && (Browser.UrlFor(server.Urls) is not { } url || !Browser.TryOpen(url)))
         {
             await error.WriteLineAsync("zerocopy: --open: there is no browser to open, such as by xdg-open. The server runs.");
         }
 
-        await server.WaitForShutdownAsync(stopping);
+        await GracefulShutdown.WaitAsync(server, settings, stopping);
         return 0;
     }
 }

@@ -1,7 +1,10 @@
+using ZeroCopy.Host.AccessLogs;
+using ZeroCopy.Host.Admin;
 using ZeroCopy.Host.Limits;
 using ZeroCopy.Host.Netlify;
 using ZeroCopy.Host.ResponseCompression;
 using ZeroCopy.Host.Serving;
+using ZeroCopy.Host.Telemetry;
 
 namespace ZeroCopy.Host.Configuration;
 
@@ -30,6 +33,21 @@ internal sealed record ServerSettings(
 
     /// <summary>Which networks may ask.</summary>
     public required NetworkRule Access { get; init; }
+
+    /// <summary>What relative paths are relative to.</summary>
+    public required string BaseDirectory { get; init; }
+
+    /// <summary>The access log, if there is one.</summary>
+    public required AccessLogSettings? AccessLog { get; init; }
+
+    /// <summary>What is exported.</summary>
+    public required TelemetrySettings Telemetry { get; init; }
+
+    /// <summary>The address for probes and metrics, if there is one.</summary>
+    public required AdminSettings? Admin { get; init; }
+
+    /// <summary>How long connections are accepted after SIGTERM.</summary>
+    public required TimeSpan ShutdownDelay { get; init; }
 
     /// <summary>Reads and checks all of it.</summary>
     /// <param name="command">What the command line asks for.</param>
@@ -93,13 +111,19 @@ internal sealed record ServerSettings(
             Limits = limits,
             ProxiedCompression = CompressionSection.Read(reader),
             Access = AccessSection.ReadServer(reader),
+            BaseDirectory = BaseDirectoryOf(sources),
+            AccessLog = command.IsRehearsal ? null : AccessLogSection.Read(reader, BaseDirectoryOf(sources)),
+            Telemetry = command.IsRehearsal ? new TelemetrySettings(Metrics: false, Traces: false, Logs: false) : TelemetrySection.Read(reader),
+            Admin = command.IsRehearsal ? null : AdminSection.Read(reader),
+            ShutdownDelay = ShutdownSection.Read(reader),
         };
 
         void Report(string key, string message) => problems.Add(new ConfigurationProblem(ServerKeys.Root.JsonPathOf(key), message, document.PlaceOf(key)));
     }
 
     /// <summary>Keys that have another value there and take effect only when the server is started again.</summary>
-    public IEnumerable<string> NeedingRestart(ServerSettings other) => Changed(ServerKeys.Root, Document.Content, other.Document.Content);
+    public IEnumerable<string> NeedingRestart(ServerSettings other) =>
+        Changed(ServerKeys.Root, Document.Content, other.Document.Content).Concat(AccessLog is null && other.AccessLog is not null ? ["AccessLog.Output"] : []);
 
     private static IEnumerable<string> Changed(ConfigurationKey section, IConfiguration mine, IConfiguration others)
     {

@@ -35,6 +35,9 @@ internal sealed record ServeSettings(string? Root, IReadOnlyList<string> Urls)
     /// <summary>The origin whose scripts may read all answers, or *; <see langword="null"/> leaves it to the configuration.</summary>
     public string? CorsOrigin { get; init; }
 
+    /// <summary>Whether nothing but requests in memory is answered: no log, no telemetry, no address for operators.</summary>
+    public bool IsRehearsal { get; init; }
+
     /// <summary>The sources of the configuration, of which the command line is the last.</summary>
     public ConfigurationSources ToSources()
     {

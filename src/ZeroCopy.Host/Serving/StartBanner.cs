@@ -11,7 +11,7 @@ internal static class StartBanner
     public static string Version { get; } =
         typeof(StartBanner).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
-    public static async Task WriteAsync(TextWriter output, IEnumerable<SiteSettings> sites, IEnumerable<string> urls, TransferMode mode)
+    public static async Task WriteAsync(TextWriter output, IEnumerable<SiteSettings> sites, IEnumerable<string> urls, TransferMode mode, string? admin = null, string? log = null)
     {
         await output.WriteLineAsync($"zerocopy {Version}");
 
@@ -23,6 +23,16 @@ internal static class StartBanner
         foreach (var url in urls)
         {
             await output.WriteLineAsync($"  url   {url}");
+        }
+
+        if (admin is not null)
+        {
+            await output.WriteLineAsync($"  admin {admin}");
+        }
+
+        if (log is not null)
+        {
+            await output.WriteLineAsync($"  log   {log}");
         }
 
         await output.WriteLineAsync(OperatingSystem.IsLinux()

@@ -1,6 +1,9 @@
+using ZeroCopy.Host.AccessLogs;
+using ZeroCopy.Host.Admin;
 using ZeroCopy.Host.Configuration;
 using ZeroCopy.Host.Limits;
 using ZeroCopy.Host.Networks;
+using ZeroCopy.Host.Telemetry;
 using ZeroCopy.StaticFiles;
 
 namespace ZeroCopy.Host.Serving;
@@ -8,6 +11,9 @@ namespace ZeroCopy.Host.Serving;
 /// <summary>The web application behind <c>zerocopy</c>.</summary>
 internal static class StaticFileServer
 {
+    // Whoever ends it cuts what is left after the timeout; the host only where that fails.
+    private static readonly TimeSpan ShutdownReserve = TimeSpan.FromSeconds(2);
+
     /// <summary>Builds the server; it does not listen yet.</summary>
     /// <param name="command">What the command line asks for.</param>
     /// <param name="customize">Changes the builder last of all.</param>
@@ -30,7 +36,10 @@ internal static class StaticFileServer
 
         // Downloads under way are finished on SIGTERM; a client that stalls then holds the process no longer than this. The default
         // of 30 s is what container runtimes wait before they kill. "shutdownTimeoutSeconds" in the configuration sets another.
-        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.ShutdownTimeout);
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.ShutdownTimeout + ShutdownReserve);
+        builder.AddAccessLog(settings);
+        builder.AddTelemetry(settings);
+        builder.AddAdmin(settings);
 
         builder.WebHost.UseKestrelCore();
         builder.WebHost.UseZeroCopySockets(transport =>
@@ -44,6 +53,8 @@ internal static class StaticFileServer
         builder.Services.AddSingleton(sites);
         builder.Services.AddSingleton<IHostedService>(services => new ConfigurationReload(
             command, settings, sites, configuration, services.GetRequiredService<ILoggerFactory>()));
+        builder.Services.AddSingleton<UserSignals>();
+        builder.Services.AddSingleton<IHostedService>(services => services.GetRequiredService<UserSignals>());
 
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -62,14 +73,17 @@ internal static class StaticFileServer
             options.OpenFileCacheRevalidation = TimeSpan.FromSeconds(settings.HasDoor ? 0 : 1);
             options.OpenFileCacheCapacity = 2048;
             options.TransferCalibrationFile = settings.Transfer.CalibrationFile;
+            options.LeaveSampledRequests = settings.Telemetry.Traces;
         });
         builder.WebHost.UseUrls([.. settings.Urls]);
 
         builder.AddLimits(settings.Limits, settings.Access, trustedPeers: NetworkSet.Empty);
         customize?.Invoke(builder);
         var app = builder.Build();
+        app.UseAccessLog();
         app.UseLimits(settings);
         app.UseZeroCopySites(sites);
+        app.Services.GetRequiredService<UserSignals>().Add("caches purged", sites.Purge);
         return app;
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
+using ZeroCopy.StaticFiles.Diagnostics;
 using ZeroCopy.StaticFiles.Requests;
 using ZeroCopy.StaticFiles.Sites;
 
@@ -32,12 +33,16 @@ internal sealed class ConnectionDoor
         _responder = new ResourceResponder(services, settings);
         Settings = settings;
         Time = services.Time;
+        AccessLog = services.AccessLog;
     }
 
     public DoorSettings Settings { get; }
 
     /// <summary>Clock of the deadlines.</summary>
     public TimeProvider Time { get; }
+
+    /// <summary>Takes down what is answered, if anything does.</summary>
+    public IAccessLog? AccessLog { get; }
 
     /// <summary>Answers what can be answered, into <paramref name="request"/>'s output.</summary>
     /// <param name="buffer">Bytes of the connection, from the start of a request on.</param>
@@ -47,6 +52,7 @@ internal sealed class ConnectionDoor
     {
         consumed = 0;
         var moment = new Moment(Time.GetTimestamp(), Time.GetUtcNow());
+        request.AccessTrail?.StartTimestamp = moment.Timestamp;
 
         while (consumed < buffer.Length)
         {
@@ -178,7 +184,7 @@ internal sealed class ConnectionDoor
             }
         }
 
-        if (resource.IsElsewhere || request.IsKestrelsTurn(moment.Timestamp))
+        if (resource.IsElsewhere || (head.IsSampled && Settings.LeavesSampled) || request.IsKestrelsTurn(moment.Timestamp))
         {
             return DoorStep.HandOver;
         }

@@ -8,5 +8,6 @@ namespace ZeroCopy.StaticFiles.Connections;
 /// <param name="MinimumRate">The slowest client.</param>
 /// <param name="KeepAliveTimeout">How long a connection may be idle.</param>
 /// <param name="ServerField">Whether responses name the server.</param>
+/// <param name="LeavesSampled">Whether requests of a trace that is recorded are left to the pipeline.</param>
 internal readonly record struct DoorSettings(
-    RequestHeadLimits HeadLimits, MinimumRate MinimumRate, TimeSpan KeepAliveTimeout, bool ServerField);
+    RequestHeadLimits HeadLimits, MinimumRate MinimumRate, TimeSpan KeepAliveTimeout, bool ServerField, bool LeavesSampled = false);

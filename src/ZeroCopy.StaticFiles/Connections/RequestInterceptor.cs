@@ -57,6 +57,7 @@ internal sealed class RequestInterceptor : PipeReader
         _connection = connection;
         _door = door;
         Output = output;
+        AccessTrail = door.AccessLog is { } log ? new AccessTrail(log, connection) : null;
     }
 
     /// <summary>Where answers go.</summary>
@@ -67,6 +68,9 @@ internal sealed class RequestInterceptor : PipeReader
 
     /// <summary>The client, for the log.</summary>
     public string RemoteAddress => (_connection.RemoteEndPoint as IPEndPoint)?.Address.ToString() ?? "-";
+
+    /// <summary>Answers for the access log, if there is one.</summary>
+    public AccessTrail? AccessTrail { get; }
 
     /// <summary>Whether this server is shutting down: the next answer is the last.</summary>
     public bool IsClosing => _isClosing;
@@ -241,6 +245,7 @@ internal sealed class RequestInterceptor : PipeReader
 
             if (step == DoorStep.Read && flush.IsCompletedSuccessfully && !Output.HasFailed)
             {
+                AccessTrail?.Settle(Output.SentBytes);
                 Volatile.Write(ref _headSince, 0);
                 _input.AdvanceTo(result.Buffer.End);
                 continue;
@@ -366,6 +371,7 @@ internal sealed class RequestInterceptor : PipeReader
         {
             _held.Dispose();
             _held = default;
+            AccessTrail?.Settle(Output.SentBytes);
         }
     }
 }

@@ -81,6 +81,7 @@ internal sealed class ResourceResponder
             content.Release();
         }
 
+        request.AccessTrail?.Add(head, decision.StatusCode, length, body.Length, now, output.SentBytes + output.UnflushedBytes);
         output.Advance(length + copied);
         Report(head, decision.StatusCode, body.Length, content is null, request);
 

@@ -25,6 +25,7 @@ internal sealed class ServiceContext
     private static readonly ConditionalWeakTable<KestrelServerOptions, ServiceContext> Instances = [];
 
     private int _loggedReasons;
+    private int _openConnections;
 
     public ServiceContext(ILoggerFactory loggers, IMeterFactory meters, TimeProvider time)
     {
@@ -66,6 +67,12 @@ internal sealed class ServiceContext
 
     public TimeProvider Time { get; }
 
+    /// <summary>Connections of the transport of this library that are open.</summary>
+    public int OpenConnections => Volatile.Read(ref _openConnections);
+
+    /// <summary>Takes down the requests that are answered on the connection, if anything does.</summary>
+    public IAccessLog? AccessLog { get; init; }
+
     /// <summary>The context of the application behind <paramref name="services"/>; made on first use.</summary>
     public static ServiceContext For(IServiceProvider services)
     {
@@ -74,7 +81,10 @@ internal sealed class ServiceContext
         return Instances.GetValue(key, _ => new ServiceContext(
             services.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance,
             services.GetService<IMeterFactory>() ?? new UnsharedMeterFactory(),
-            services.GetService<TimeProvider>() ?? TimeProvider.System));
+            services.GetService<TimeProvider>() ?? TimeProvider.System)
+        {
+            AccessLog = services.GetService<IAccessLog>(),
+        });
     }
 
     /// <summary>The responses that are prepared for the sites of a host, shared by their endpoints; made on first use.</summary>
@@ -86,6 +96,12 @@ internal sealed class ServiceContext
         Content.Limit = contentLimit;
         return sites.Resources ??= new ResourceCache(sites, Content, Time, settings);
     }
+
+    /// <summary>Counts a connection that was accepted.</summary>
+    public void ConnectionOpened() => Interlocked.Increment(ref _openConnections);
+
+    /// <summary>Counts one that is over.</summary>
+    public void ConnectionEnded() => Interlocked.Decrement(ref _openConnections);
 
     /// <summary>Counts a file body by the way it went, and logs each reason for a copy once.</summary>
     public void CountBody(CopyReason reason)

@@ -65,6 +65,9 @@ internal sealed class SocketOutput : PipeWriter, IValueTaskSource<FlushResult>
     /// <summary>Whether a send failed; nothing more is sent then.</summary>
     public bool HasFailed => _failed;
 
+    /// <summary>Bytes that this connection has sent, heads included.</summary>
+    public long SentBytes => _sender.SentBytes;
+
     /// <inheritdoc/>
     public override bool CanGetUnflushedBytes => true;
 

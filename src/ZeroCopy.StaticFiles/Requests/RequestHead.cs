@@ -34,4 +34,12 @@ internal ref struct RequestHead
     public ReadOnlySpan<byte> IfUnmodifiedSince;
     public ReadOnlySpan<byte> IfRange;
     public ReadOnlySpan<byte> Range;
+
+    /// <summary>Whether the caller records a trace that this request is a part of.</summary>
+    public bool IsSampled;
+
+    // For the access log. Of several lines the last one: for X-Forwarded-For that of the nearest proxy.
+    public ReadOnlySpan<byte> Referer;
+    public ReadOnlySpan<byte> UserAgent;
+    public ReadOnlySpan<byte> ForwardedFor;
 }

@@ -30,9 +30,6 @@ internal static class RequestHeadParser
     // RFC 9110 §5.5: VCHAR, SP and HTAB; obs-text is the server's to decode.
     private static readonly SearchValues<byte> ValueBytes = Bytes("\t" + string.Concat(Enumerable.Range(' ', '~' - ' ' + 1).Select(code => (char)code)));
 
-    // A registered name or an IPv4 address, without the characters that only percent-encoding would bring.
-    private static readonly SearchValues<byte> HostBytes = Bytes(Letters + Digits + "-._");
-
     /// <summary>Reads the head at the front of <paramref name="buffer"/>.</summary>
     /// <param name="buffer">Bytes of the connection, from the start of a request on.</param>
     /// <param name="limits">What may be looked at.</param>
@@ -158,7 +155,7 @@ internal static class RequestHeadParser
         {
             case 4 when Is(name, "Host"u8):
                 head.Host = value;
-                return TryMark(ref seen, Fields.Host) && IsPlainHost(value);
+                return TryMark(ref seen, Fields.Host) && HostField.IsPlain(value);
             case 5 when Is(name, "Range"u8):
                 head.Range = value;
                 return TryMark(ref seen, Fields.Range);
@@ -167,6 +164,9 @@ internal static class RequestHeadParser
             case 14 when Is(name, "Content-Length"u8):
             case 17 when Is(name, "Transfer-Encoding"u8):
                 return false;
+            case 7 when Is(name, "Referer"u8):
+                head.Referer = value;
+                return true;
             case 8 when Is(name, "If-Match"u8):
                 head.IfMatch = value;
                 return TryMark(ref seen, Fields.IfMatch);
@@ -175,12 +175,21 @@ internal static class RequestHeadParser
                 return TryMark(ref seen, Fields.IfRange);
             case 10 when Is(name, "Connection"u8):
                 return TryMark(ref seen, Fields.Connection) && TryReadConnection(value, ref head);
+            case 10 when Is(name, "User-Agent"u8):
+                head.UserAgent = value;
+                return true;
+            case 11 when Is(name, "traceparent"u8):
+                head.IsSampled = TraceParent.IsSampled(value);
+                return true;
             case 13 when Is(name, "If-None-Match"u8):
                 head.IfNoneMatch = value;
                 return TryMark(ref seen, Fields.IfNoneMatch);
             case 15 when Is(name, "Accept-Encoding"u8):
                 head.AcceptEncoding = value;
                 return TryMark(ref seen, Fields.AcceptEncoding);
+            case 15 when Is(name, "X-Forwarded-For"u8):
+                head.ForwardedFor = value;
+                return true;
             case 17 when Is(name, "If-Modified-Since"u8):
                 head.IfModifiedSince = value;
                 return TryMark(ref seen, Fields.IfModifiedSince);
@@ -208,19 +217,6 @@ internal static class RequestHeadParser
     // header field and to any request message that contains more than one Host header field line or a Host header field with an
     // invalid field value." The server behind does that.
     private static bool IsAnswerable(Fields seen, bool isHttp11) => !isHttp11 || (seen & Fields.Host) != 0;
-
-    private static bool IsPlainHost(ReadOnlySpan<byte> host)
-    {
-        var end = host.IndexOfAnyExcept(HostBytes);
-
-        if (end < 0)
-        {
-            return !host.IsEmpty;
-        }
-
-        var port = host[(end + 1)..];
-        return end > 0 && host[end] == ':' && port.Length is >= 1 and <= 5 && !port.ContainsAnyExceptInRange((byte)'0', (byte)'9');
-    }
 
     private static bool TryMark(ref Fields seen, Fields field)
     {

@@ -67,6 +67,9 @@ internal sealed class SocketSender : IReadinessHandler, IThreadPoolWorkItem, IVa
     /// <inheritdoc cref="UnsentBytes.Sent"/>
     public long Sent(TransferMechanism mechanism) => _unsent.Sent(mechanism);
 
+    /// <summary>Bytes that were sent by any mechanism.</summary>
+    public long SentBytes => _unsent.SentBytes;
+
     private TransferStatus StopRequest =>
         Volatile.Read(ref _closed) ? TransferStatus.ClientGone : (TransferStatus)Volatile.Read(ref _stopStatus);
 

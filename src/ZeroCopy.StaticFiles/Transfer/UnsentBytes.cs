@@ -39,6 +39,22 @@ internal struct UnsentBytes
     /// <summary>Bytes of file regions that a mechanism brought to the socket, over all sends; of memory for <see cref="TransferMechanism.Auto"/>.</summary>
     public readonly long Sent(TransferMechanism mechanism) => _sent[(int)mechanism];
 
+    /// <summary>The same of all mechanisms together.</summary>
+    public readonly long SentBytes
+    {
+        get
+        {
+            var bytes = 0L;
+
+            foreach (var sent in _sent)
+            {
+                bytes += sent;
+            }
+
+            return bytes;
+        }
+    }
+
     /// <summary>Takes over what is to be sent next.</summary>
     public void Load(ref CompositeBuffer content)
     {

@@ -111,6 +111,8 @@ internal sealed class SocketConnection : ConnectionContext, IConnectionIdFeature
     /// <summary>Begins to receive.</summary>
     public void Start()
     {
+        _services.ConnectionOpened();
+
         // Its access mode is the only other flag of a socket that was just accepted, and cannot be set.
         var error = Libc.Fcntl(Socket.SafeHandle, Libc.F_SETFL, OpenFlags.O_NONBLOCK);
 
@@ -192,6 +194,7 @@ internal sealed class SocketConnection : ConnectionContext, IConnectionIdFeature
         }
 
         _place?.Dispose();
+        _services.ConnectionEnded();
 
         if (_isAborted)
         {
