@@ -41,6 +41,25 @@ public sealed class ZeroCopySites
         }
     }
 
+    /// <summary>
+    /// Forgets what is known of the files: open descriptors, contents in memory, entity tags and hashes, what paths lead to. From the next
+    /// request on everything is asked of the file system again. Requests that are being answered end as they began.
+    /// </summary>
+    /// <remarks>
+    /// Not needed for files that change: that is noticed at once, or after the revalidation time. It is for what looks the same and is not (a file
+    /// written within its time stamp, a mount below the root), and for descriptors that keep a file system from being unmounted: they are closed
+    /// five seconds later.
+    /// </remarks>
+    /// <exception cref="ArgumentException">An option that was changed since has a value that cannot be meant. Nothing is forgotten.</exception>
+    public void Purge()
+    {
+        lock (_replacing)
+        {
+            // Sites that are made anew know nothing.
+            Replace(_sites);
+        }
+    }
+
     /// <summary>The sites now, and what is to be called when they are replaced.</summary>
     internal T Serve<T>(Func<IReadOnlyList<ZeroCopySite>, (T Served, Action<IReadOnlyList<ZeroCopySite>> Replace)> serve)
     {

@@ -42,6 +42,8 @@ internal static class StaticFileServer
         builder.Services.AddSingleton(sites);
         builder.Services.AddSingleton<IHostedService>(services => new ConfigurationReload(
             command, settings, sites, configuration, services.GetRequiredService<ILoggerFactory>()));
+        builder.Services.AddSingleton<UserSignals>();
+        builder.Services.AddSingleton<IHostedService>(services => services.GetRequiredService<UserSignals>());
 
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -66,6 +68,7 @@ internal static class StaticFileServer
         customize?.Invoke(builder);
         var app = builder.Build();
         app.UseZeroCopySites(sites);
+        app.Services.GetRequiredService<UserSignals>().Add("caches purged", sites.Purge);
         return app;
     }
 }

@@ -11,6 +11,7 @@ internal sealed partial class ZeroCopyProcess : IAsyncDisposable
     public const string DescriptorLimit = "ulimit -n";
 
     private const int SIGHUP = 1;
+    private const int SIGUSR1 = 10;
     private const int SIGTERM = 15;
 
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
@@ -110,6 +111,21 @@ internal sealed partial class ZeroCopyProcess : IAsyncDisposable
 
     /// <summary>Asks it to read its configuration again.</summary>
     public void HangUp() => Assert.Equal(0, Kill(_process.Id, SIGHUP));
+
+    /// <summary>Asks it to forget what it knows of files, and to begin its logs anew.</summary>
+    public void SignalUser1() => Assert.Equal(0, Kill(_process.Id, SIGUSR1));
+
+    /// <summary>Waits until it has told something on its standard output.</summary>
+    public async Task WaitForOutputAsync(string text)
+    {
+        var deadline = DateTime.UtcNow + TimeSpan.FromSeconds(20);
+
+        while (!Output.Contains(text, StringComparison.Ordinal))
+        {
+            Assert.True(DateTime.UtcNow < deadline, $"'{text}' was not told: {Output} {Error}");
+            await Task.Delay(50);
+        }
+    }
 
     /// <returns>The exit code.</returns>
     /// <exception cref="TimeoutException">It still runs.</exception>

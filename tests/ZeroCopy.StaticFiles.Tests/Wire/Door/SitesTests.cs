@@ -79,6 +79,28 @@ public sealed class SitesTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Purge_WhatIsKnownIsStale_AsksTheFileSystemAgain()
+    {
+        // The directory of the link is watched, that of its target is not.
+        SiteServer.Write(_root, "a/far/real.txt", "before");
+        _root.Link("a/link.txt", "far/real.txt");
+        await StartAsync(revalidation: TimeSpan.FromHours(1));
+        Assert.Equal(("before", true), await GetAsync("a.example", "/link.txt"));
+        Assert.Equal(("before", false), await GetAsync("a.example", "/link.txt", "Content-Length: 0"));
+
+        File.Delete(_root["a/far/real.txt"]);
+        SiteServer.Write(_root, "a/far/real.txt", "after!");
+        Assert.Equal(("before", true), await GetAsync("a.example", "/link.txt"));
+        Assert.Equal(("before", false), await GetAsync("a.example", "/link.txt", "Content-Length: 0"));
+
+        _sites.Purge();
+
+        Assert.Equal(("after!", true), await GetAsync("a.example", "/link.txt"));
+        Assert.Equal(("after!", false), await GetAsync("a.example", "/link.txt", "Content-Length: 0"));
+        Assert.Equal(("b/index.html", true), await GetAsync("b.example", "/"));
+    }
+
+    [Fact]
     public async Task Get_OnOneConnection_EachRequestGoesToItsHost()
     {
         await StartAsync();
@@ -113,11 +135,19 @@ public sealed class SitesTests : IAsyncDisposable
         return site;
     }
 
-    private async Task StartAsync()
+    private async Task StartAsync(TimeSpan? revalidation = null)
     {
         _server = await WireServer.StartAsync(
             (app, _) => app.UseZeroCopySites(_sites),
-            builder => builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, endpoint => endpoint.UseZeroCopySites(_sites))));
+            builder =>
+            {
+                builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, endpoint => endpoint.UseZeroCopySites(_sites)));
+
+                if (revalidation is { } time)
+                {
+                    builder.WebHost.UseZeroCopy(options => options.ResponseCacheRevalidation = options.OpenFileCacheRevalidation = time);
+                }
+            });
         _requests = new MetricCollector<long>(_server.Services.GetRequiredService<IMeterFactory>(), "ZeroCopy.StaticFiles", "zerocopy.requests");
     }
 
