@@ -42,6 +42,7 @@ internal static class ServerKeys
         DebugHeaderKey.Key,
         ConnectionDoor,
         ShutdownTimeout,
+        ForwardedHeadersSection.Key,
         ConfigurationKey.Section("Limits", "Reserved."),
         ConfigurationKey.Section("AccessLog", "Reserved."),
         ConfigurationKey.Section("Telemetry", "Reserved."),

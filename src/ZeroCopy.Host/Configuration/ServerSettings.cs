@@ -1,4 +1,5 @@
 using ZeroCopy.Host.Netlify;
+using ZeroCopy.Host.Origin;
 using ZeroCopy.Host.Serving;
 
 namespace ZeroCopy.Host.Configuration;
@@ -20,6 +21,9 @@ internal sealed record ServerSettings(
     TimeSpan ShutdownTimeout,
     IReadOnlyList<string> WatchedFiles)
 {
+    /// <summary>Who tells who the client is; <see langword="null"/> for nobody.</summary>
+    public required ForwardedHeadersSettings? ForwardedHeaders { get; init; }
+
     /// <summary>Reads and checks all of it.</summary>
     /// <param name="command">What the command line asks for.</param>
     /// <exception cref="InvalidConfigurationException">Something cannot be meant; all of it is told.</exception>
@@ -62,6 +66,7 @@ internal sealed record ServerSettings(
         }
 
         var debugHeader = DebugHeaderKey.Read(reader);
+        var forwardedHeaders = ForwardedHeadersSection.Read(reader);
 
         foreach (var site in sites)
         {
@@ -74,9 +79,12 @@ internal sealed record ServerSettings(
             sites,
             urls,
             transfer!,
-            reader.Flag(ServerKeys.ConnectionDoor),
+            reader.Flag(ServerKeys.ConnectionDoor) && forwardedHeaders is not { ChangesHost: true },
             TimeSpan.FromSeconds(reader.Integer(ServerKeys.ShutdownTimeout)),
-            [.. sources.Files, .. sites.SelectMany(site => NetlifySite.FilesOf(site.Root))]);
+            [.. sources.Files, .. sites.SelectMany(site => NetlifySite.FilesOf(site.Root))])
+        {
+            ForwardedHeaders = forwardedHeaders,
+        };
 
         void Report(string key, string message) => problems.Add(new ConfigurationProblem(ServerKeys.Root.JsonPathOf(key), message, document.PlaceOf(key)));
     }

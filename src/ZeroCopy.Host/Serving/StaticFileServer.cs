@@ -1,4 +1,5 @@
 using ZeroCopy.Host.Configuration;
+using ZeroCopy.Host.Origin;
 using ZeroCopy.StaticFiles;
 
 namespace ZeroCopy.Host.Serving;
@@ -67,6 +68,7 @@ internal static class StaticFileServer
 
         customize?.Invoke(builder);
         var app = builder.Build();
+        app.UseTrustedForwarding(settings);
         app.UseZeroCopySites(sites);
         app.Services.GetRequiredService<UserSignals>().Add("caches purged", sites.Purge);
         return app;
