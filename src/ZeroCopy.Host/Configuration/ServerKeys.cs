@@ -43,6 +43,7 @@ internal static class ServerKeys
         ConnectionDoor,
         ShutdownTimeout,
         ForwardedHeadersSection.Key,
+        ProxyProtocolSection.Key,
         ConfigurationKey.Section("Limits", "Reserved."),
         ConfigurationKey.Section("AccessLog", "Reserved."),
         ConfigurationKey.Section("Telemetry", "Reserved."),

@@ -24,6 +24,9 @@ internal sealed record ServerSettings(
     /// <summary>Who tells who the client is; <see langword="null"/> for nobody.</summary>
     public required ForwardedHeadersSettings? ForwardedHeaders { get; init; }
 
+    /// <summary>Where the PROXY protocol is spoken; <see langword="null"/> for nowhere.</summary>
+    public required ProxyProtocolSettings? ProxyProtocol { get; init; }
+
     /// <summary>Reads and checks all of it.</summary>
     /// <param name="command">What the command line asks for.</param>
     /// <exception cref="InvalidConfigurationException">Something cannot be meant; all of it is told.</exception>
@@ -49,6 +52,7 @@ internal sealed record ServerSettings(
         }
 
         var reader = new SettingReader(document.Content);
+        var proxyProtocol = ProxyProtocolSection.Read(reader, urls, Report);
         TransferSettings? transfer = null;
 
         try
@@ -84,6 +88,7 @@ internal sealed record ServerSettings(
             [.. sources.Files, .. sites.SelectMany(site => NetlifySite.FilesOf(site.Root))])
         {
             ForwardedHeaders = forwardedHeaders,
+            ProxyProtocol = proxyProtocol,
         };
 
         void Report(string key, string message) => problems.Add(new ConfigurationProblem(ServerKeys.Root.JsonPathOf(key), message, document.PlaceOf(key)));

@@ -64,6 +64,7 @@ internal static class StaticFileServer
             options.OpenFileCacheCapacity = 2048;
             options.TransferCalibrationFile = settings.Transfer.CalibrationFile;
         });
+        builder.AddProxyProtocol(settings);
         builder.WebHost.UseUrls([.. settings.Urls]);
 
         customize?.Invoke(builder);

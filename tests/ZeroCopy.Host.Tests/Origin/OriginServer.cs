@@ -34,7 +34,7 @@ internal sealed class OriginServer : IAsyncDisposable
     public int AnsweredByDoor => _byDoor.GetMeasurementSnapshot().Count;
 
     /// <summary>By which ways bodies were sent.</summary>
-    public IEnumerable<string> Paths => _responses.GetMeasurementSnapshot().Select(measurement => $"{measurement.Tags["path"]}");
+    public IEnumerable<string> Paths => _responses.GetMeasurementSnapshot().Select(measurement => $"{measurement.Tags["zerocopy.path"]}");
 
     public static Task<OriginServer> StartAsync(string json, params string[] urls) => StartAsync(json, new TemporaryDirectory(), urls);
 
