@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ZeroCopy.Host.Configuration;
 using ZeroCopy.Host.Serving;
+using ZeroCopy.Host.Systemd;
 
 namespace ZeroCopy.Host.Commands;
 
@@ -68,7 +69,7 @@ internal static class ZeroCopyCommand
         {
             try
             {
-                return await ServeAsync(arguments.Read(parsed), output, error, stopping);
+                return await ServeAsync(arguments.Read(parsed) with { Sockets = PassedSockets.Take() }, output, error, stopping);
             }
             catch (InvalidConfigurationException exception)
             {

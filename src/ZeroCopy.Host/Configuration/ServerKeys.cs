@@ -44,6 +44,7 @@ internal static class ServerKeys
         ShutdownTimeout,
         ForwardedHeadersSection.Key,
         ProxyProtocolSection.Key,
+        UnixSocketSection.Key,
         ConfigurationKey.Section("Limits", "Reserved."),
         ConfigurationKey.Section("AccessLog", "Reserved."),
         ConfigurationKey.Section("Telemetry", "Reserved."),

@@ -27,6 +27,9 @@ internal sealed record ServerSettings(
     /// <summary>Where the PROXY protocol is spoken; <see langword="null"/> for nowhere.</summary>
     public required ProxyProtocolSettings? ProxyProtocol { get; init; }
 
+    /// <summary>Who may connect to Unix domain sockets.</summary>
+    public required UnixSocketSettings UnixSocket { get; init; }
+
     /// <summary>Reads and checks all of it.</summary>
     /// <param name="command">What the command line asks for.</param>
     /// <exception cref="InvalidConfigurationException">Something cannot be meant; all of it is told.</exception>
@@ -37,7 +40,7 @@ internal sealed record ServerSettings(
         var document = sources.Load();
         var problems = ConfigurationCheck.Run(document, ServerKeys.Root).ToList();
         var sites = SitesSection.Read(document.Content, BaseDirectoryOf(sources), Report);
-        var urls = command.Urls;
+        IReadOnlyList<string> urls = command.Sockets.Count > 0 ? [.. command.Sockets.Select(socket => socket.Url)] : command.Urls;
 
         if (urls.Count == 0)
         {
@@ -89,6 +92,7 @@ internal sealed record ServerSettings(
         {
             ForwardedHeaders = forwardedHeaders,
             ProxyProtocol = proxyProtocol,
+            UnixSocket = UnixSocketSection.Read(reader),
         };
 
         void Report(string key, string message) => problems.Add(new ConfigurationProblem(ServerKeys.Root.JsonPathOf(key), message, document.PlaceOf(key)));

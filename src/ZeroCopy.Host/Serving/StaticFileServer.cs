@@ -1,5 +1,6 @@
 using ZeroCopy.Host.Configuration;
 using ZeroCopy.Host.Origin;
+using ZeroCopy.Host.Systemd;
 using ZeroCopy.StaticFiles;
 
 namespace ZeroCopy.Host.Serving;
@@ -36,13 +37,16 @@ internal static class StaticFileServer
         {
             // Nothing in this pipeline blocks, so it runs where the bytes arrive.
             transport.UnsafePreferInlineScheduling = true;
-            transport.CreateBoundListenSocket = ListenSocket.Bind;
+            transport.CreateBoundListenSocket = endpoint => ListenSocket.Bind(endpoint, settings.UnixSocket);
         });
         var sites = new ZeroCopySites([.. settings.Sites.Select(site => site.ToSite())]);
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton(sites);
         builder.Services.AddSingleton<IHostedService>(services => new ConfigurationReload(
-            command, settings, sites, configuration, services.GetRequiredService<ILoggerFactory>()));
+            command, settings, sites, configuration, services.GetRequiredService<ILoggerFactory>())
+        {
+            Manager = services.GetService<ServiceNotifier>(),
+        });
         builder.Services.AddSingleton<UserSignals>();
         builder.Services.AddSingleton<IHostedService>(services => services.GetRequiredService<UserSignals>());
 
@@ -64,8 +68,17 @@ internal static class StaticFileServer
             options.OpenFileCacheCapacity = 2048;
             options.TransferCalibrationFile = settings.Transfer.CalibrationFile;
         });
-        builder.AddProxyProtocol(settings);
-        builder.WebHost.UseUrls([.. settings.Urls]);
+        builder.AddProxyProtocol(settings, command.Sockets);
+        builder.AddServiceManager(settings);
+
+        if (command.Sockets.Count > 0)
+        {
+            builder.ListenOn(command.Sockets);
+        }
+        else
+        {
+            builder.WebHost.UseUrls([.. settings.Urls]);
+        }
 
         customize?.Invoke(builder);
         var app = builder.Build();
