@@ -33,11 +33,23 @@ public sealed class CacheRule
     public bool Immutable { get; set; }
 
     /// <summary>
+    /// Seconds a content delivery network may use its copy without asking: <c>CDN-Cache-Control: max-age=N</c> (RFC 9213), which wins over
+    /// <see cref="MaxAge"/> there and means nothing to browsers. <see langword="null"/>, the default, sets no such field.
+    /// </summary>
+    public TimeSpan? CdnMaxAge { get; set; }
+
+    /// <summary>
+    /// The value of <c>Surrogate-Control</c>, for caches that know it instead of RFC 9213, such as <c>max-age=3600</c>; many of them take it off.
+    /// <see langword="null"/>, the default, sets no such field.
+    /// </summary>
+    public string? SurrogateControl { get; set; }
+
+    /// <summary>
     /// How matching files are sent, error pages and fallbacks included. <see langword="null"/>, the default, leaves it to
     /// <see cref="ZeroCopyFileOptions.TransferMode"/>.
     /// </summary>
     public TransferMode? TransferMode { get; set; }
 
-    /// <summary>Any header fields, by name: Cache-Control (wins over <see cref="MaxAge"/>), Expires, X-Robots-Tag and so on.</summary>
+    /// <summary>Any header fields, by name: Cache-Control (wins over <see cref="MaxAge"/>, as the others over theirs), Expires, X-Robots-Tag and so on.</summary>
     public IDictionary<string, string> Headers { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 }

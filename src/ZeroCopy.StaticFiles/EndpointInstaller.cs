@@ -85,6 +85,21 @@ internal static class EndpointInstaller
         }
     }
 
+    /// <summary>
+    /// Puts something on all endpoints that are made from now on, before what is on them by default: next to the socket, and so outside of door
+    /// and TLS. What is put there last comes first.
+    /// </summary>
+    /// <exception cref="MissingMethodException">This version of Kestrel has no such place.</exception>
+    public static void PutFirst(KestrelServerOptions server, Action<ListenOptions> install)
+    {
+        var defaults = GetEndpointDefaults(server);
+        server.ConfigureEndpointDefaults(endpoint =>
+        {
+            install(endpoint);
+            defaults(endpoint);
+        });
+    }
+
     // Next to the socket, the door stands outside of TLS: it would answer in the clear whoever asks so.
     private static bool IsForTls(ListenOptions endpoint)
     {

@@ -128,7 +128,7 @@ internal static class OptionsReader
     };
 
     private static (PathPattern Pattern, KeyValuePair<string, string>[] Fields) ReadRule(CacheRule rule) =>
-        (ReadPattern(rule.Pattern, "CacheRules"), PathHeaderRules.FieldsOf(rule.MaxAge, rule.Immutable, rule.Headers));
+        (ReadPattern(rule.Pattern, "CacheRules"), PathHeaderRules.FieldsOf(rule.MaxAge, rule.Immutable, rule.CdnMaxAge, rule.SurrogateControl, rule.Headers));
 
     private static PathMechanisms ReadMechanisms(ZeroCopyFileOptions files) => new(
         ReadMode(files.TransferMode),

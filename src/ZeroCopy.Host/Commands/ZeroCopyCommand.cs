@@ -3,6 +3,7 @@ using ZeroCopy.Host.Admin;
 using ZeroCopy.Host.Configuration;
 using ZeroCopy.Host.Serving;
 using ZeroCopy.Host.Shutdown;
+using ZeroCopy.Host.Systemd;
 
 namespace ZeroCopy.Host.Commands;
 
@@ -74,7 +75,7 @@ internal static class ZeroCopyCommand
         {
             try
             {
-                return await ServeAsync(arguments.Read(parsed), output, error, stopping);
+                return await ServeAsync(arguments.Read(parsed) with { Sockets = PassedSockets.Take() }, output, error, stopping);
             }
             catch (InvalidConfigurationException exception)
             {

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using ZeroCopy.Host.Serving;
+using ZeroCopy.Host.Systemd;
 using ZeroCopy.StaticFiles;
 
 namespace ZeroCopy.Host.Configuration;
@@ -38,6 +39,9 @@ internal sealed class ConfigurationReload : IHostedService, IDisposable
         _state = _seen = StateOf(settings.WatchedFiles);
     }
 
+    /// <summary>Told of a reload on SIGHUP, if there is one.</summary>
+    public ServiceNotifier? Manager { get; init; }
+
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -54,7 +58,9 @@ internal sealed class ConfigurationReload : IHostedService, IDisposable
 
                 if (signal.Cancel)
                 {
-                    Reload();
+                    Manager?.Reloading();
+                    var isServed = Reload();
+                    Manager?.Ready(isServed ? ServiceStatus.Describe(_current) : "The new configuration has mistakes, which the log tells; the one before is served");
                 }
             });
         }

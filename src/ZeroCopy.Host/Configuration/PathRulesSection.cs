@@ -43,6 +43,10 @@ internal static class PathRulesSection
 
     private static readonly ConfigurationKey Immutable = ConfigurationKey.Flag("Immutable", false, "Whether the file behind the URL never changes; with MaxAge.");
 
+    private static readonly ConfigurationKey CdnMaxAge = new("CdnMaxAge", ConfigurationKind.Duration, "How long content delivery networks may use their copy without asking (CDN-Cache-Control, RFC 9213).");
+
+    private static readonly ConfigurationKey SurrogateControl = new("SurrogateControl", ConfigurationKind.Text, "The value of Surrogate-Control, for caches that know it instead.") { Check = HeaderFieldSyntax.ProblemOfValue };
+
     private static readonly ConfigurationKey RuleTransferMode = new("TransferMode", ConfigurationKind.Choice, "How the files are sent.") { Allowed = Enum.GetNames<TransferMode>() };
 
     private static readonly ConfigurationKey CacheHeaders = ConfigurationKey.Map("Headers", "Header fields by name.", Field()) with { Check = HeaderFieldSyntax.ProblemOfName };
@@ -63,7 +67,7 @@ internal static class PathRulesSection
     { Check = CheckStatus, Allowed = ["^[45]([0-9][0-9xX]|[xX][xX])$"], Default = "404 /404.html, 5xx /50x.html" };
 
     public static readonly ConfigurationKey CacheRules = ConfigurationKey.List("CacheRules", "How files may be cached, by path; a later rule wins.",
-        ConfigurationKey.Section("rule", "A rule.", Match, MaxAge, Immutable, RuleTransferMode, CacheHeaders));
+        ConfigurationKey.Section("rule", "A rule.", Match, MaxAge, Immutable, CdnMaxAge, SurrogateControl, RuleTransferMode, CacheHeaders));
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<ConfigurationKey> Keys { get; } = [NavigationFallback, Headers, Redirects, Rewrites, ErrorPages, CacheRules];
@@ -121,7 +125,7 @@ internal static class PathRulesSection
 
         foreach (var rule in site.List(CacheRules).Where(HasPath))
         {
-            var cache = new CacheRule(PathOf(rule)!) { MaxAge = rule.Duration(MaxAge), Immutable = rule.Flag(Immutable) };
+            var cache = new CacheRule(PathOf(rule)!) { MaxAge = rule.Duration(MaxAge), Immutable = rule.Flag(Immutable), CdnMaxAge = rule.Duration(CdnMaxAge), SurrogateControl = rule.Text(SurrogateControl) };
             cache.TransferMode = rule.Choice(RuleTransferMode) is { } mode ? Enum.Parse<TransferMode>(mode) : null;
             CopyFields(rule.Map(CacheHeaders), cache.Headers);
             options.Files.CacheRules.Add(cache);

@@ -2,6 +2,7 @@ using ZeroCopy.Host.AccessLogs;
 using ZeroCopy.Host.Admin;
 using ZeroCopy.Host.Limits;
 using ZeroCopy.Host.Netlify;
+using ZeroCopy.Host.Origin;
 using ZeroCopy.Host.ResponseCompression;
 using ZeroCopy.Host.Serving;
 using ZeroCopy.Host.Telemetry;
@@ -49,6 +50,15 @@ internal sealed record ServerSettings(
     /// <summary>How long connections are accepted after SIGTERM.</summary>
     public required TimeSpan ShutdownDelay { get; init; }
 
+    /// <summary>Who tells who the client is; <see langword="null"/> for nobody.</summary>
+    public required ForwardedHeadersSettings? ForwardedHeaders { get; init; }
+
+    /// <summary>Where the PROXY protocol is spoken; <see langword="null"/> for nowhere.</summary>
+    public required ProxyProtocolSettings? ProxyProtocol { get; init; }
+
+    /// <summary>Who may connect to Unix domain sockets.</summary>
+    public required UnixSocketSettings UnixSocket { get; init; }
+
     /// <summary>Reads and checks all of it.</summary>
     /// <param name="command">What the command line asks for.</param>
     /// <exception cref="InvalidConfigurationException">Something cannot be meant; all of it is told.</exception>
@@ -59,7 +69,7 @@ internal sealed record ServerSettings(
         var document = sources.Load();
         var problems = ConfigurationCheck.Run(document, ServerKeys.Root).ToList();
         var sites = SitesSection.Read(document.Content, BaseDirectoryOf(sources), Report, command.CorsOrigin);
-        var urls = command.Urls;
+        IReadOnlyList<string> urls = command.Sockets.Count > 0 ? [.. command.Sockets.Select(socket => socket.Url)] : command.Urls;
 
         if (urls.Count == 0)
         {
@@ -75,6 +85,7 @@ internal sealed record ServerSettings(
 
         var reader = new SettingReader(document.Content);
         var limits = LimitsSection.Read(reader, Report);
+        var proxyProtocol = ProxyProtocolSection.Read(reader, urls, Report);
         TransferSettings? transfer = null;
 
         try
@@ -92,6 +103,7 @@ internal sealed record ServerSettings(
         }
 
         var debugHeader = DebugHeaderKey.Read(reader);
+        var forwardedHeaders = ForwardedHeadersSection.Read(reader);
 
         foreach (var site in sites)
         {
@@ -104,7 +116,7 @@ internal sealed record ServerSettings(
             sites,
             urls,
             transfer!,
-            reader.Flag(ServerKeys.ConnectionDoor),
+            reader.Flag(ServerKeys.ConnectionDoor) && forwardedHeaders is not { ChangesHost: true },
             TimeSpan.FromSeconds(reader.Integer(ServerKeys.ShutdownTimeout)),
             [.. sources.Files, .. sites.Where(site => site.Root.Length > 0).SelectMany(site => NetlifySite.FilesOf(site.Root)), .. sites.SelectMany(site => site.PolicyFiles)])
         {
@@ -116,6 +128,9 @@ internal sealed record ServerSettings(
             Telemetry = command.IsRehearsal ? new TelemetrySettings(Metrics: false, Traces: false, Logs: false) : TelemetrySection.Read(reader),
             Admin = command.IsRehearsal ? null : AdminSection.Read(reader),
             ShutdownDelay = ShutdownSection.Read(reader),
+            ForwardedHeaders = forwardedHeaders,
+            ProxyProtocol = proxyProtocol,
+            UnixSocket = UnixSocketSection.Read(reader),
         };
 
         void Report(string key, string message) => problems.Add(new ConfigurationProblem(ServerKeys.Root.JsonPathOf(key), message, document.PlaceOf(key)));

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace ZeroCopy.Host.Interop;
 
 /// <summary>
-/// The system calls that only <c>zerocopy doctor</c> and <c>zerocopy bench</c> make, one file each, in the manner of the library's
+/// The system calls that the server makes beyond the library, most of them for <c>zerocopy doctor</c> and <c>zerocopy bench</c>, one file each, in the manner of the library's
 /// <see cref="StaticFiles.Interop.Linux.Libc"/>: EINTR is repeated beside the call, and the result is the value or −errno.
 /// </summary>
 internal static unsafe partial class SystemCalls

@@ -91,6 +91,21 @@ internal sealed class NetworkSet
         _ => false,
     };
 
+    /// <summary>The networks, for those who compare by themselves. Unix domain sockets are not among them.</summary>
+    public IEnumerable<IPNetwork> ToNetworks()
+    {
+        foreach (var (prefix, mask) in _networks)
+        {
+            var bytes = new byte[16];
+            BinaryPrimitives.WriteUInt128BigEndian(bytes, prefix);
+            var (first, length) = (new IPAddress(bytes), (int)UInt128.PopCount(mask));
+
+            yield return first.IsIPv4MappedToIPv6 && length >= MappedPrefixLength
+                ? new IPNetwork(first.MapToIPv4(), length - MappedPrefixLength)
+                : new IPNetwork(first, length);
+        }
+    }
+
     private static bool TryParse(string text, out Network network, [NotNullWhen(false)] out string? problem)
     {
         (network, problem) = (default, null);

@@ -16,9 +16,21 @@ internal static class ListenSocket
     private const int DeferSeconds = 30;
 
     /// <summary>Binds an endpoint.</summary>
-    public static Socket Bind(EndPoint endpoint)
+    /// <param name="endpoint">The endpoint.</param>
+    /// <param name="unix">Who may connect, if it is a Unix domain socket.</param>
+    public static Socket Bind(EndPoint endpoint, UnixSocketSettings? unix = null)
     {
+        if (endpoint is UnixDomainSocketEndPoint stale)
+        {
+            UnixSocketFile.RemoveStale(stale);
+        }
+
         var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
+
+        if (unix is not null && endpoint is UnixDomainSocketEndPoint bound)
+        {
+            UnixSocketFile.Protect(bound, unix);
+        }
 
         if (OperatingSystem.IsLinux())
         {

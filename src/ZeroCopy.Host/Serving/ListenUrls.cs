@@ -52,6 +52,8 @@ internal static class ListenUrls
     {
         problem = exception switch
         {
+            IOException { InnerException: AddressInUseException } when exception.Message.Contains("http://unix:", StringComparison.Ordinal) =>
+                $"{exception.Message.TrimEnd('.')}. Another program listens there, or the file is no socket; stop it, or choose another path.",
             IOException { InnerException: AddressInUseException } =>
                 $"{exception.Message.TrimEnd('.')}. Another program listens there; stop it, or choose another port, such as: --urls http://127.0.0.1:8081",
             SocketException { SocketErrorCode: SocketError.AccessDenied } =>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ZeroCopy.Host.Configuration;
+using ZeroCopy.Host.Systemd;
 
 namespace ZeroCopy.Host.Serving;
 
@@ -10,6 +11,9 @@ internal sealed record ServeSettings(string? Root, IReadOnlyList<string> Urls)
 {
     /// <summary>Absolute path of the file of configuration, or <see langword="null"/>.</summary>
     public string? ConfigFile { get; init; }
+
+    /// <summary>Sockets that a service manager passed, which are listened on in the place of <see cref="Urls"/>.</summary>
+    public IReadOnlyList<PassedSocket> Sockets { get; init; } = [];
 
     /// <summary>Whether a directory without a default document is listed.</summary>
     public bool ListDirectories { get; init; }

@@ -3,6 +3,8 @@ using ZeroCopy.Host.Admin;
 using ZeroCopy.Host.Configuration;
 using ZeroCopy.Host.Limits;
 using ZeroCopy.Host.Networks;
+using ZeroCopy.Host.Origin;
+using ZeroCopy.Host.Systemd;
 using ZeroCopy.Host.Telemetry;
 using ZeroCopy.StaticFiles;
 
@@ -46,13 +48,16 @@ internal static class StaticFileServer
         {
             // Nothing in this pipeline blocks, so it runs where the bytes arrive.
             transport.UnsafePreferInlineScheduling = true;
-            transport.CreateBoundListenSocket = ListenSocket.Bind;
+            transport.CreateBoundListenSocket = endpoint => ListenSocket.Bind(endpoint, settings.UnixSocket);
         });
         var sites = new ZeroCopySites([.. settings.Sites.Select(site => site.ToSite())]);
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton(sites);
         builder.Services.AddSingleton<IHostedService>(services => new ConfigurationReload(
-            command, settings, sites, configuration, services.GetRequiredService<ILoggerFactory>()));
+            command, settings, sites, configuration, services.GetRequiredService<ILoggerFactory>())
+        {
+            Manager = services.GetService<ServiceNotifier>(),
+        });
         builder.Services.AddSingleton<UserSignals>();
         builder.Services.AddSingleton<IHostedService>(services => services.GetRequiredService<UserSignals>());
 
@@ -75,12 +80,23 @@ internal static class StaticFileServer
             options.TransferCalibrationFile = settings.Transfer.CalibrationFile;
             options.LeaveSampledRequests = settings.Telemetry.Traces;
         });
-        builder.WebHost.UseUrls([.. settings.Urls]);
+        builder.AddProxyProtocol(settings, command.Sockets);
+        builder.AddServiceManager(settings);
+
+        if (command.Sockets.Count > 0)
+        {
+            builder.ListenOn(command.Sockets);
+        }
+        else
+        {
+            builder.WebHost.UseUrls([.. settings.Urls]);
+        }
 
         builder.AddLimits(settings.Limits, settings.Access, trustedPeers: NetworkSet.Empty);
         customize?.Invoke(builder);
         var app = builder.Build();
         app.UseAccessLog();
+        app.UseTrustedForwarding(settings);
         app.UseLimits(settings);
         app.UseZeroCopySites(sites);
         app.Services.GetRequiredService<UserSignals>().Add("caches purged", sites.Purge);

@@ -22,14 +22,29 @@ internal sealed class PathHeaderRules
     }
 
     /// <summary>The fields of one rule.</summary>
-    public static KeyValuePair<string, string>[] FieldsOf(TimeSpan? maxAge, bool immutable, IEnumerable<KeyValuePair<string, string>> headers)
+    /// <param name="maxAge">For clients.</param>
+    /// <param name="immutable">Whether the file never changes under its name.</param>
+    /// <param name="cdnMaxAge">For content delivery networks.</param>
+    /// <param name="surrogateControl">For caches that know that field.</param>
+    /// <param name="headers">Fields that win over all of these.</param>
+    public static KeyValuePair<string, string>[] FieldsOf(
+        TimeSpan? maxAge, bool immutable, TimeSpan? cdnMaxAge, string? surrogateControl, IEnumerable<KeyValuePair<string, string>> headers)
     {
         var fields = new List<KeyValuePair<string, string>>();
 
         if (maxAge is { } age)
         {
-            var seconds = ((long)age.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-            fields.Add(new("Cache-Control", $"max-age={seconds}{(immutable ? ", immutable" : "")}"));
+            fields.Add(new("Cache-Control", MaxAgeOf(age) + (immutable ? ", immutable" : "")));
+        }
+
+        if (cdnMaxAge is { } cdnAge)
+        {
+            fields.Add(new("CDN-Cache-Control", MaxAgeOf(cdnAge)));
+        }
+
+        if (surrogateControl is not null)
+        {
+            fields.Add(new("Surrogate-Control", surrogateControl));
         }
 
         fields.AddRange(headers);
@@ -89,6 +104,8 @@ internal sealed class PathHeaderRules
             }
         }
     }
+
+    private static string MaxAgeOf(TimeSpan age) => $"max-age={((long)age.TotalSeconds).ToString(CultureInfo.InvariantCulture)}";
 
     private static bool IsMatch(PathPattern pattern, string path, string requestPath) =>
         pattern.IsMatch(path) || (requestPath != path && pattern.IsMatch(requestPath));

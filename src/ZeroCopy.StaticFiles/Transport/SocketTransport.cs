@@ -34,7 +34,11 @@ internal sealed class SocketTransport(
                 socket.NoDelay = true;
             }
 
-            socket.Listen(settings.Backlog);
+            // What was passed to the process listens as whoever made it wants.
+            if (endpoint is not FileHandleEndPoint || (int)socket.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.AcceptConnection)! == 0)
+            {
+                socket.Listen(settings.Backlog);
+            }
         }
         catch (SocketException exception)
         {

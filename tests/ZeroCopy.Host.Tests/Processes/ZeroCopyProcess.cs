@@ -10,6 +10,10 @@ internal sealed partial class ZeroCopyProcess : IAsyncDisposable
     /// <summary>In the place of a variable of the environment: how many files the process may open.</summary>
     public const string DescriptorLimit = "ulimit -n";
 
+    /// <summary>In the place of a variable of the environment: number of a listening socket that the process finds as its descriptor 3.</summary>
+    public const string PassedSocket = "LISTEN_FDS";
+
+    private const int F_SETFD = 2;
     private const int SIGHUP = 1;
     private const int SIGUSR1 = 10;
     private const int SIGTERM = 15;
@@ -81,6 +85,18 @@ internal sealed partial class ZeroCopyProcess : IAsyncDisposable
             start.FileName = "/bin/sh";
         }
 
+        var passed = environment.FirstOrDefault(static variable => variable.Name == PassedSocket).Value;
+
+        if (passed is not null)
+        {
+            // The shell becomes the server, so its number is the server's.
+            start.ArgumentList.Add("-c");
+            start.ArgumentList.Add($"exec 3<&{passed}; LISTEN_PID=$$ LISTEN_FDS=1 exec \"$0\" \"$@\"");
+            start.ArgumentList.Add(start.FileName);
+            start.FileName = "/bin/bash";
+            Assert.Equal(0, Fcntl(int.Parse(passed, System.Globalization.CultureInfo.InvariantCulture), F_SETFD, 0));
+        }
+
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "zerocopy.dll"));
 
         foreach (var argument in arguments)
@@ -90,7 +106,7 @@ internal sealed partial class ZeroCopyProcess : IAsyncDisposable
 
         start.Environment.Remove("ASPNETCORE_URLS");
 
-        foreach (var (name, value) in environment.Where(static variable => variable.Name != DescriptorLimit))
+        foreach (var (name, value) in environment.Where(static variable => variable.Name is not (DescriptorLimit or PassedSocket)))
         {
             start.Environment[name] = value;
         }
@@ -167,6 +183,9 @@ internal sealed partial class ZeroCopyProcess : IAsyncDisposable
             lines.Enqueue(line);
         }
     }
+
+    [LibraryImport("libc", EntryPoint = "fcntl")]
+    private static partial int Fcntl(int descriptor, int command, int argument);
 
     [LibraryImport("libc", EntryPoint = "kill")]
     private static partial int Kill(int process, int signal);

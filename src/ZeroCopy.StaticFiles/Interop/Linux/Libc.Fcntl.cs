@@ -5,8 +5,12 @@ namespace ZeroCopy.StaticFiles.Interop.Linux;
 
 internal static unsafe partial class Libc
 {
+    internal const int F_SETFD = 2;
     internal const int F_GETFL = 3;
     internal const int F_SETFL = 4;
+
+    /// <summary>With F_SETFD: exec closes the descriptor.</summary>
+    internal const int FD_CLOEXEC = 1;
 
     /// <summary>Duplicates to the lowest free number from the argument on, which exec closes.</summary>
     internal const int F_DUPFD_CLOEXEC = 1030;
