@@ -45,7 +45,8 @@ internal static class ServerKeys
         ConfigurationKey.Section("Limits", "Reserved."),
         ConfigurationKey.Section("AccessLog", "Reserved."),
         ConfigurationKey.Section("Telemetry", "Reserved."),
-        ConfigurationKey.Open("ReverseProxy", "Reserved for routes and clusters of YARP.") with { NeedsRestart = true },
+        ReverseProxySection.Key,
+        InternalFilesSection.Key,
         ConfigurationKey.Open("Kestrel", "Reserved for Kestrel's own configuration.") with { NeedsRestart = true },
         ConfigurationKey.Open("Logging", "As in ASP.NET Core."),
     ]);

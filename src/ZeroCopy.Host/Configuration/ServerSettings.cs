@@ -20,6 +20,12 @@ internal sealed record ServerSettings(
     TimeSpan ShutdownTimeout,
     IReadOnlyList<string> WatchedFiles)
 {
+    /// <summary>What other servers answer.</summary>
+    public required ProxySettings Proxy { get; init; }
+
+    /// <summary>Directories whose files those servers may have sent.</summary>
+    public required IReadOnlyList<InternalDirectory> InternalFiles { get; init; }
+
     /// <summary>Reads and checks all of it.</summary>
     /// <param name="command">What the command line asks for.</param>
     /// <exception cref="InvalidConfigurationException">Something cannot be meant; all of it is told.</exception>
@@ -30,6 +36,8 @@ internal sealed record ServerSettings(
         var document = sources.Load();
         var problems = ConfigurationCheck.Run(document, ServerKeys.Root).ToList();
         var sites = SitesSection.Read(document.Content, BaseDirectoryOf(sources), Report);
+        var proxy = ReverseProxySection.Read(document.Content, problems, Report);
+        var internalFiles = InternalFilesSection.Read(document.Content, BaseDirectoryOf(sources), Report);
         var urls = command.Urls;
 
         if (urls.Count == 0)
@@ -76,13 +84,22 @@ internal sealed record ServerSettings(
             transfer!,
             reader.Flag(ServerKeys.ConnectionDoor),
             TimeSpan.FromSeconds(reader.Integer(ServerKeys.ShutdownTimeout)),
-            [.. sources.Files, .. sites.SelectMany(site => NetlifySite.FilesOf(site.Root))]);
+            [.. sources.Files, .. sites.SelectMany(site => NetlifySite.FilesOf(site.Root))])
+        {
+            Proxy = proxy,
+            InternalFiles = internalFiles,
+        };
 
         void Report(string key, string message) => problems.Add(new ConfigurationProblem(ServerKeys.Root.JsonPathOf(key), message, document.PlaceOf(key)));
     }
 
     /// <summary>Keys that have another value there and take effect only when the server is started again.</summary>
-    public IEnumerable<string> NeedingRestart(ServerSettings other) => Changed(ServerKeys.Root, Document.Content, other.Document.Content);
+    public IEnumerable<string> NeedingRestart(ServerSettings other)
+    {
+        // A server without a proxy has nothing that could take one up.
+        IEnumerable<string> proxy = other.Proxy.IsOn && !Proxy.IsOn ? [ReverseProxySection.Key.Name] : [];
+        return [.. Changed(ServerKeys.Root, Document.Content, other.Document.Content), .. proxy];
+    }
 
     private static IEnumerable<string> Changed(ConfigurationKey section, IConfiguration mine, IConfiguration others)
     {
@@ -105,6 +122,7 @@ internal sealed record ServerSettings(
     private static IEnumerable<KeyValuePair<string, string?>> Flatten(IConfigurationSection section) =>
         section.AsEnumerable().OrderBy(pair => pair.Key, StringComparer.OrdinalIgnoreCase);
 
-    private static string BaseDirectoryOf(ConfigurationSources sources) =>
+    /// <summary>What relative directories are relative to.</summary>
+    public static string BaseDirectoryOf(ConfigurationSources sources) =>
         sources.ConfigFile is { } file ? Path.GetDirectoryName(file)! : Directory.GetCurrentDirectory();
 }

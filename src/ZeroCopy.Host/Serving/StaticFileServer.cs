@@ -1,4 +1,5 @@
 using ZeroCopy.Host.Configuration;
+using ZeroCopy.Host.Proxying;
 using ZeroCopy.StaticFiles;
 
 namespace ZeroCopy.Host.Serving;
@@ -33,8 +34,8 @@ internal static class StaticFileServer
         builder.WebHost.UseKestrelCore();
         builder.WebHost.UseZeroCopySockets(transport =>
         {
-            // Nothing in this pipeline blocks, so it runs where the bytes arrive.
-            transport.UnsafePreferInlineScheduling = true;
+            // Nothing in this pipeline blocks, so it runs where the bytes arrive; a proxy has more to do than to hand out files.
+            transport.UnsafePreferInlineScheduling = !settings.Proxy.IsOn;
             transport.CreateBoundListenSocket = ListenSocket.Bind;
         });
         var sites = new ZeroCopySites([.. settings.Sites.Select(site => site.ToSite())]);
@@ -63,9 +64,11 @@ internal static class StaticFileServer
         });
         builder.WebHost.UseUrls([.. settings.Urls]);
 
+        builder.AddProxy(settings, command);
         customize?.Invoke(builder);
         var app = builder.Build();
         app.UseZeroCopySites(sites);
+        app.UseProxy();
         return app;
     }
 }
