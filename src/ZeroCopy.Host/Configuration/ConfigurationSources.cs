@@ -28,6 +28,9 @@ internal sealed record ConfigurationSources(string? ConfigFile, IReadOnlyDiction
         // Who changes the configuration wants to know whether it was taken up.
         ["Logging:LogLevel:ZeroCopy.Configuration"] = "Information",
 
+        // And who has a backend, whether it is well again.
+        ["Logging:LogLevel:ZeroCopy.Proxy"] = "Information",
+
         // While this category is on at any level, each request gets an Activity and a log scope.
         ["Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics"] = "None",
 

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Yarp.ReverseProxy.Health;
 using ZeroCopy.Host.Configuration;
@@ -23,7 +24,11 @@ internal static class ProxyExtensions
         var services = builder.Services;
         services.AddRouting();
         services.AddRequestTimeouts();
-        services.AddReverseProxy().LoadFromMemory(settings.Proxy.Routes, settings.Proxy.Clusters).AddTransforms<InternalFileTransforms>();
+        services.AddReverseProxy()
+            .LoadFromMemory(settings.Proxy.Routes, settings.Proxy.Clusters)
+            .AddTransforms<InternalFileTransforms>()
+            .AddConfigFilter<HeaderEncodingFilter>();
+        builder.WebHost.ConfigureKestrel(static server => server.ResponseHeaderEncodingSelector = static _ => Encoding.Latin1);
 
         // It would make keys at the start, on disk, though only cookies of sessions need them.
         services.RemoveAll(service => service.ImplementationType?.Name == "DataProtectionHostedService");

@@ -19,14 +19,15 @@ internal sealed class Backend : IAsyncDisposable
     /// <summary>Such as http://127.0.0.1:4711.</summary>
     public string Address { get; }
 
-    public static async Task<Backend> StartAsync(RequestDelegate answer, HttpProtocols protocols = HttpProtocols.Http1, string url = "http://127.0.0.1:0")
+    public static async Task<Backend> StartAsync(RequestDelegate answer, HttpProtocols protocols = HttpProtocols.Http1, Action<KestrelServerOptions>? configure = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().UseUrls(url);
+        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         builder.WebHost.ConfigureKestrel(server =>
         {
             server.Limits.MaxRequestBodySize = null;
             server.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = protocols);
+            configure?.Invoke(server);
         });
         var app = builder.Build();
         app.UseWebSockets();
