@@ -9,7 +9,7 @@ namespace ZeroCopy.Host.Tests.Proxying;
 /// <summary>Which backends are well, and what is told of those that are not.</summary>
 public class BackendHealthTests
 {
-    private const string Checks = """, "HealthCheck": { "Active": { "Enabled": true, "Interval": "00:00:00.2", "Timeout": "00:00:05", "Path": "/health" } } """;
+    private const string Checks = """, "HealthCheck": { "Active": { "Enabled": true, "Interval": "00:00:00.2", "Timeout": "00:00:05", "Path": "/health" }, "AvailableDestinationsPolicy": "HealthyAndUnknown" } """;
 
     [Fact]
     public async Task Destination_ThatFailsAndRecovers_IsToldOf()
