@@ -78,6 +78,17 @@ internal sealed class CheckCommand : Command
             }
         }
 
+        foreach (var route in settings.Proxy.Routes)
+        {
+            var cluster = settings.Proxy.Clusters.First(cluster => cluster.ClusterId.Equals(route.ClusterId, StringComparison.OrdinalIgnoreCase));
+            _output.WriteLine($"route {route.RouteId}: {string.Join(' ', route.Match.Hosts ?? [])}{route.Match.Path} to {cluster.ClusterId} ({string.Join(", ", cluster.Destinations?.Values.Select(destination => destination.Address) ?? [])})");
+        }
+
+        foreach (var directory in settings.InternalFiles)
+        {
+            _output.WriteLine($"files {directory.Path} from {directory.Root}, for backends only");
+        }
+
         _output.WriteLine("No mistakes.");
     }
 }

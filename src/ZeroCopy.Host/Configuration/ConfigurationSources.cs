@@ -32,6 +32,9 @@ internal sealed record ConfigurationSources(string? ConfigFile, IReadOnlyDiction
         // What was cut at the end is known nowhere else.
         ["Logging:LogLevel:ZeroCopy.Shutdown"] = "Information",
 
+        // And who has a backend, whether it is well again.
+        ["Logging:LogLevel:ZeroCopy.Proxy"] = "Information",
+
         // While this category is on at any level, each request gets an Activity and a log scope.
         ["Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics"] = "None",
 

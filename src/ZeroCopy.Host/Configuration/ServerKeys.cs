@@ -53,7 +53,8 @@ internal static class ServerKeys
         ForwardedHeadersSection.Key,
         ProxyProtocolSection.Key,
         UnixSocketSection.Key,
-        ConfigurationKey.Open("ReverseProxy", "Reserved for routes and clusters of YARP.") with { NeedsRestart = true },
+        ReverseProxySection.Key,
+        InternalFilesSection.Key,
         ConfigurationKey.Open("Kestrel", "Reserved for Kestrel's own configuration.") with { NeedsRestart = true },
         ConfigurationKey.Open("Logging", "As in ASP.NET Core."),
     ]);

@@ -59,6 +59,12 @@ internal sealed record ServerSettings(
     /// <summary>Who may connect to Unix domain sockets.</summary>
     public required UnixSocketSettings UnixSocket { get; init; }
 
+    /// <summary>What other servers answer.</summary>
+    public required ProxySettings Proxy { get; init; }
+
+    /// <summary>Directories whose files those servers may have sent.</summary>
+    public required IReadOnlyList<InternalDirectory> InternalFiles { get; init; }
+
     /// <summary>Reads and checks all of it.</summary>
     /// <param name="command">What the command line asks for.</param>
     /// <exception cref="InvalidConfigurationException">Something cannot be meant; all of it is told.</exception>
@@ -70,6 +76,8 @@ internal sealed record ServerSettings(
         var problems = ConfigurationCheck.Run(document, ServerKeys.Root).ToList();
         var sites = SitesSection.Read(document.Content, BaseDirectoryOf(sources), Report, command.CorsOrigin);
         IReadOnlyList<string> urls = command.Sockets.Count > 0 ? [.. command.Sockets.Select(socket => socket.Url)] : command.Urls;
+        var proxy = ReverseProxySection.Read(document.Content, problems, Report);
+        var internalFiles = InternalFilesSection.Read(document.Content, BaseDirectoryOf(sources), Report);
 
         if (urls.Count == 0)
         {
@@ -131,14 +139,21 @@ internal sealed record ServerSettings(
             ForwardedHeaders = forwardedHeaders,
             ProxyProtocol = proxyProtocol,
             UnixSocket = UnixSocketSection.Read(reader),
+            Proxy = proxy,
+            InternalFiles = internalFiles,
         };
 
         void Report(string key, string message) => problems.Add(new ConfigurationProblem(ServerKeys.Root.JsonPathOf(key), message, document.PlaceOf(key)));
     }
 
     /// <summary>Keys that have another value there and take effect only when the server is started again.</summary>
-    public IEnumerable<string> NeedingRestart(ServerSettings other) =>
-        Changed(ServerKeys.Root, Document.Content, other.Document.Content).Concat(AccessLog is null && other.AccessLog is not null ? ["AccessLog.Output"] : []);
+    public IEnumerable<string> NeedingRestart(ServerSettings other)
+    {
+        // A server without a proxy or a log has nothing that could take one up.
+        IEnumerable<string> proxy = other.Proxy.IsOn && !Proxy.IsOn ? [ReverseProxySection.Key.Name] : [];
+        IEnumerable<string> log = AccessLog is null && other.AccessLog is not null ? ["AccessLog.Output"] : [];
+        return [.. Changed(ServerKeys.Root, Document.Content, other.Document.Content), .. proxy, .. log];
+    }
 
     private static IEnumerable<string> Changed(ConfigurationKey section, IConfiguration mine, IConfiguration others)
     {
@@ -161,6 +176,7 @@ internal sealed record ServerSettings(
     private static IEnumerable<KeyValuePair<string, string?>> Flatten(IConfigurationSection section) =>
         section.AsEnumerable().OrderBy(pair => pair.Key, StringComparer.OrdinalIgnoreCase);
 
-    private static string BaseDirectoryOf(ConfigurationSources sources) =>
+    /// <summary>What relative directories are relative to.</summary>
+    public static string BaseDirectoryOf(ConfigurationSources sources) =>
         sources.ConfigFile is { } file ? Path.GetDirectoryName(file)! : Directory.GetCurrentDirectory();
 }

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Yarp.ReverseProxy.Forwarder;
 using ZeroCopy.Host.Configuration;
 using ZeroCopy.Host.Serving;
 using ZeroCopy.StaticFiles;
@@ -20,6 +21,7 @@ internal sealed class ExplainedServer : IAsyncDisposable
 
     private readonly MemoryTransport _transport = new();
     private readonly PipelineRecorder _recorder = new();
+    private readonly UnaskedBackend _backend = new();
     private readonly WebApplication _app;
     private readonly ServerSettings _settings;
     private readonly LiveSites _sites;
@@ -35,6 +37,7 @@ internal sealed class ExplainedServer : IAsyncDisposable
             builder.Services.RemoveAll<IConnectionListenerFactory>();
             builder.Services.AddSingleton<IConnectionListenerFactory>(_transport);
             builder.Services.AddSingleton<IStartupFilter>(_recorder);
+            builder.Services.Replace(ServiceDescriptor.Singleton<IHttpForwarder>(_backend));
         });
 
         var services = _app.Services;
@@ -56,6 +59,9 @@ internal sealed class ExplainedServer : IAsyncDisposable
 
     /// <summary>The path as Kestrel read it in <see cref="AskPipelineAsync"/>; <see langword="null"/> when it refused the request before.</summary>
     public string? PathInPipeline => _recorder.Path;
+
+    /// <summary>Which backend the request of <see cref="AskPipelineAsync"/> would go to; <see langword="null"/> for none.</summary>
+    public string? Backend => _backend.Destination;
 
     /// <summary>The site that door and pipeline answer from; <see langword="null"/> when none is for the request.</summary>
     /// <param name="host">Host, as it stands in the request.</param>

@@ -81,6 +81,12 @@ internal static class RequestExplainer
         var delivery = byDoor ? door!.Delivery : StandInConnection.Describe(server.Context, match.File.File, match.File.Mechanism);
         var isFromFile = answered.HasContent && IsFromFile(match, answered);
         reasons.Add(new(AnswerArea, "door", Sentences.Of(door, byDoor)));
+
+        if (server.Backend is { } backend)
+        {
+            reasons.Add(new(AnswerArea, "backend", backend));
+        }
+
         reasons.Add(new(AnswerArea, "mechanism", isFromFile ? Sentences.Of(delivery, request.IsHead) : "none: no file is sent"));
         return new RequestExplanation(request, site?.Resolver.Files.RootPath, reasons, answered, byDoor ? "connection" : "pipeline", isFromFile ? delivery.Mechanism : null);
     }

@@ -4,6 +4,7 @@ using ZeroCopy.Host.Configuration;
 using ZeroCopy.Host.Limits;
 using ZeroCopy.Host.Networks;
 using ZeroCopy.Host.Origin;
+using ZeroCopy.Host.Proxying;
 using ZeroCopy.Host.Systemd;
 using ZeroCopy.Host.Telemetry;
 using ZeroCopy.StaticFiles;
@@ -46,8 +47,8 @@ internal static class StaticFileServer
         builder.WebHost.UseKestrelCore();
         builder.WebHost.UseZeroCopySockets(transport =>
         {
-            // Nothing in this pipeline blocks, so it runs where the bytes arrive.
-            transport.UnsafePreferInlineScheduling = true;
+            // Nothing in this pipeline blocks, so it runs where the bytes arrive; a proxy has more to do than to hand out files.
+            transport.UnsafePreferInlineScheduling = !settings.Proxy.IsOn;
             transport.CreateBoundListenSocket = endpoint => ListenSocket.Bind(endpoint, settings.UnixSocket);
         });
         var sites = new ZeroCopySites([.. settings.Sites.Select(site => site.ToSite())]);
@@ -93,12 +94,14 @@ internal static class StaticFileServer
         }
 
         builder.AddLimits(settings.Limits, settings.Access, trustedPeers: NetworkSet.Empty);
+        builder.AddProxy(settings, command);
         customize?.Invoke(builder);
         var app = builder.Build();
         app.UseAccessLog();
         app.UseTrustedForwarding(settings);
         app.UseLimits(settings);
         app.UseZeroCopySites(sites);
+        app.UseProxy();
         app.Services.GetRequiredService<UserSignals>().Add("caches purged", sites.Purge);
         return app;
     }

@@ -6,6 +6,7 @@ using ZeroCopy.StaticFiles.Decisions;
 using ZeroCopy.StaticFiles.Diagnostics;
 using ZeroCopy.StaticFiles.Files;
 using ZeroCopy.StaticFiles.Responses;
+using ZeroCopy.StaticFiles.Sites;
 using ZeroCopy.StaticFiles.Transfer;
 
 namespace ZeroCopy.StaticFiles.Connections;
@@ -36,6 +37,22 @@ internal static class ResponseFileSender
         {
             services.CountBody(reason);
         }
+    }
+
+    /// <summary>Sends a part of a file, or the parts of a multipart body.</summary>
+    public static Task SendAsync(
+        HttpContext context, ServiceContext services, IHttpResponseBodyFeature body, in FoundFile found, ByteRange range, MultipartRanges? multipart)
+    {
+        var file = found.File;
+
+        if (multipart is not null)
+        {
+            return SendPartsAsync(context, services, body, file, found.Info, found.Mechanism, multipart);
+        }
+
+        return file.Handle is null
+            ? SendAsync(context, services, body, found.Info!, range)
+            : SendAsync(context, services, body, file.Region(range.Offset, range.Length, found.Mechanism), CancellationToken.None);
     }
 
     /// <summary>How a body would be sent that starts now: for those who ask, before anything of the response is written.</summary>

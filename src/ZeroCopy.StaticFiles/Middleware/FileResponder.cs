@@ -122,7 +122,7 @@ internal sealed class FileResponder
 
         // :: Step 2: the decision.
         var isHead = HttpMethods.IsHead(request.Method);
-        var decision = ResponseDecision.Decide(ReadConditions(request.Headers), fields.Validators, file.Length, isHead, now, _settings.MaxRanges);
+        var decision = ResponseDecision.Decide(RequestConditionFields.Read(request.Headers), fields.Validators, file.Length, isHead, now, _settings.MaxRanges);
 
         // :: Step 3: the head.
         var multipart = decision.Parts is null ? null : MultipartRanges.Create(decision.Parts, found.ContentType, decision.CompleteLength);
@@ -157,24 +157,8 @@ internal sealed class FileResponder
         _settings.DebugHeader is null ? default : ResponseFileSender.Describe(context, _services, found.File, found.Mechanism);
 
     /// <summary>Sends content of a file.</summary>
-    public Task SendAsync(HttpContext context, FoundFile found, ByteRange range, MultipartRanges? multipart)
-    {
-        var file = found.File;
-        var body = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
-
-        if (multipart is not null)
-        {
-            return ResponseFileSender.SendPartsAsync(context, _services, body, file, found.Info, found.Mechanism, multipart);
-        }
-
-        if (file.Handle is null)
-        {
-            return ResponseFileSender.SendAsync(context, _services, body, found.Info!, range);
-        }
-
-        return ResponseFileSender.SendAsync(
-            context, _services, body, file.Region(range.Offset, range.Length, found.Mechanism), CancellationToken.None);
-    }
+    public Task SendAsync(HttpContext context, FoundFile found, ByteRange range, MultipartRanges? multipart) =>
+        ResponseFileSender.SendAsync(context, _services, context.Features.GetRequiredFeature<IHttpResponseBodyFeature>(), found, range, multipart);
 
     private async ValueTask PrepareAsync(HttpContext context, IFileInfo file)
     {
@@ -186,14 +170,4 @@ internal sealed class FileResponder
             await _settings.OnPrepareResponseAsync(prepared);
         }
     }
-
-    private static RequestConditions ReadConditions(IHeaderDictionary headers) => new()
-    {
-        IfMatch = headers.IfMatch.ToString(),
-        IfNoneMatch = headers.IfNoneMatch.ToString(),
-        IfModifiedSince = headers.IfModifiedSince.ToString(),
-        IfUnmodifiedSince = headers.IfUnmodifiedSince.ToString(),
-        IfRange = headers.IfRange.ToString(),
-        Range = headers.Range.ToString(),
-    };
 }
