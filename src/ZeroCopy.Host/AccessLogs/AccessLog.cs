@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using ZeroCopy.Host.Origin;
 using ZeroCopy.StaticFiles.Diagnostics;
 
 namespace ZeroCopy.Host.AccessLogs;
@@ -26,16 +27,16 @@ internal sealed class AccessLog : IAccessLog, IDisposable
     private long _dropped;
 
     /// <param name="settings">What is logged to begin with.</param>
-    /// <param name="isTrustedProxy">Whether X-Forwarded-For of an address counts; <see langword="null"/> for none.</param>
+    /// <param name="forwarding">Whose X-Forwarded-For counts; <see langword="null"/> for nobody's.</param>
     /// <param name="time">The clock of the connections.</param>
     /// <param name="metrics">Counts.</param>
     /// <param name="logger">For what goes wrong.</param>
-    public AccessLog(AccessLogSettings settings, Func<IPAddress, bool>? isTrustedProxy, TimeProvider time, AccessLogMetrics metrics, ILogger logger)
+    public AccessLog(AccessLogSettings settings, ForwardedHeadersSettings? forwarding, TimeProvider time, AccessLogMetrics metrics, ILogger logger)
     {
         _settings = settings;
         _time = time;
-        TrustsProxies = isTrustedProxy is not null;
-        _writer = new AccessLogWriter(this, settings, isTrustedProxy, metrics, logger);
+        TrustsProxies = forwarding is { TellsAddress: true };
+        _writer = new AccessLogWriter(this, settings, TrustsProxies ? forwarding : null, metrics, logger);
     }
 
     /// <summary>Whether requests are taken down.</summary>

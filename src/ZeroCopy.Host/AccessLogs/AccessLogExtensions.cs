@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net;
 using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Primitives;
 using ZeroCopy.Host.Configuration;
@@ -14,8 +13,7 @@ internal static class AccessLogExtensions
     /// <summary>Registers the log.</summary>
     /// <param name="builder">The server.</param>
     /// <param name="settings">What is configured.</param>
-    /// <param name="isTrustedProxy">Whether X-Forwarded-For of an address counts; for requests that the pipeline answers, ForwardedHeaders decides.</param>
-    public static void AddAccessLog(this WebApplicationBuilder builder, ServerSettings settings, Func<IPAddress, bool>? isTrustedProxy = null)
+    public static void AddAccessLog(this WebApplicationBuilder builder, ServerSettings settings)
     {
         if (settings.AccessLog is not { } log)
         {
@@ -26,7 +24,7 @@ internal static class AccessLogExtensions
         builder.Services.AddSingleton<AccessLogMetrics>();
         builder.Services.AddSingleton(services => new AccessLog(
             log,
-            isTrustedProxy,
+            settings.ForwardedHeaders,
             services.GetService<TimeProvider>() ?? TimeProvider.System,
             services.GetRequiredService<AccessLogMetrics>(),
             services.GetRequiredService<ILoggerFactory>().CreateLogger(AccessLogMessages.Category)));

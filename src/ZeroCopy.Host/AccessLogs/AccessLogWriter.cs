@@ -1,6 +1,6 @@
 using System.Buffers;
-using System.Net;
 using System.Text;
+using ZeroCopy.Host.Origin;
 
 namespace ZeroCopy.Host.AccessLogs;
 
@@ -19,7 +19,7 @@ internal sealed class AccessLogWriter : IDisposable
     private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(2);
 
     private readonly AccessLog _log;
-    private readonly Func<IPAddress, bool>? _isTrustedProxy;
+    private readonly ForwardedHeadersSettings? _forwarding;
     private readonly AccessLogMetrics _metrics;
     private readonly ILogger _logger;
     private readonly ArrayBufferWriter<byte> _lines = new(BatchBytes + (16 * 1024));
@@ -41,11 +41,11 @@ internal sealed class AccessLogWriter : IDisposable
     private DateTime _lastTold;
     private DateTime _lastFailure;
 
-    public AccessLogWriter(AccessLog log, AccessLogSettings settings, Func<IPAddress, bool>? isTrustedProxy, AccessLogMetrics metrics, ILogger logger)
+    public AccessLogWriter(AccessLog log, AccessLogSettings settings, ForwardedHeadersSettings? forwarding, AccessLogMetrics metrics, ILogger logger)
     {
         _log = log;
         _settings = settings;
-        _isTrustedProxy = isTrustedProxy;
+        _forwarding = forwarding;
         _metrics = metrics;
         _logger = logger;
         _json = new JsonFormat(_lines);
@@ -195,9 +195,9 @@ internal sealed class AccessLogWriter : IDisposable
             client = client.MapToIPv4();
         }
 
-        if (client is not null && _isTrustedProxy is not null && request.ForwardedFor.Length > 0)
+        if (_forwarding is not null && request.ForwardedFor.Length > 0)
         {
-            client = ClientAddress.Find(client, request[request.ForwardedFor], _isTrustedProxy);
+            client = ForwardedClient.Find(client, request[request.ForwardedFor], _forwarding.Trusted, _forwarding.Limit);
         }
 
         if (settings.Format == AccessLogFormat.Json)

@@ -2,6 +2,7 @@ using ZeroCopy.Host.AccessLogs;
 using ZeroCopy.Host.Admin;
 using ZeroCopy.Host.Limits;
 using ZeroCopy.Host.Netlify;
+using ZeroCopy.Host.Networks;
 using ZeroCopy.Host.Origin;
 using ZeroCopy.Host.ResponseCompression;
 using ZeroCopy.Host.Serving;
@@ -55,6 +56,9 @@ internal sealed record ServerSettings(
 
     /// <summary>Where the PROXY protocol is spoken; <see langword="null"/> for nowhere.</summary>
     public required ProxyProtocolSettings? ProxyProtocol { get; init; }
+
+    /// <summary>Peers that are proxies, behind which there are many clients.</summary>
+    public NetworkSet TrustedPeers => (ForwardedHeaders?.Trusted ?? NetworkSet.Empty).Union(ProxyProtocol?.Trusted ?? NetworkSet.Empty);
 
     /// <summary>Who may connect to Unix domain sockets.</summary>
     public required UnixSocketSettings UnixSocket { get; init; }

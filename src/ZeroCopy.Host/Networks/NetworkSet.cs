@@ -67,6 +67,9 @@ internal sealed class NetworkSet
     /// <summary>What is wrong with an entry; <see langword="null"/> for nothing.</summary>
     public static string? ProblemOf(string text) => TryParse([text], out _, out var problem) ? null : problem;
 
+    /// <summary>Whoever belongs to one of the two.</summary>
+    public NetworkSet Union(NetworkSet other) => new([.. _networks, .. other._networks], HasUnix || other.HasUnix);
+
     /// <summary>Whether the address belongs to one of the networks.</summary>
     public bool Contains(IPAddress address)
     {

@@ -14,4 +14,7 @@ internal sealed record ForwardedHeadersSettings(NetworkSet Trusted, int Limit, F
     /// pipeline's, and so are all.
     /// </summary>
     public bool ChangesHost => (Headers & ForwardedHeaders.XForwardedHost) != 0;
+
+    /// <summary>Whether they tell the address of the client.</summary>
+    public bool TellsAddress => (Headers & ForwardedHeaders.XForwardedFor) != 0;
 }

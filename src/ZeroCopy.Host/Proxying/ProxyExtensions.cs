@@ -1,7 +1,9 @@
 using System.Text;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Yarp.ReverseProxy.Health;
+using ZeroCopy.Host.Admin;
 using ZeroCopy.Host.Configuration;
+using ZeroCopy.Host.ResponseCompression;
 using ZeroCopy.Host.Serving;
 using ZeroCopy.StaticFiles.Connections;
 
@@ -47,6 +49,7 @@ internal static class ProxyExtensions
     /// <item>Routing, whose endpoint the sites find when they look back: what a route answers is no path that nothing was found for.</item>
     /// <item>The timeout of the route.</item>
     /// <item><see cref="ProxiedRequest"/>: metrics, and files in the place of bodies.</item>
+    /// <item>Compression, of what the backend answered itself: around a file it would end <c>sendfile</c>.</item>
     /// <item>YARP: affinity, balance, health, and the request itself.</item>
     /// </list>
     /// </remarks>
@@ -61,9 +64,12 @@ internal static class ProxyExtensions
         app.UseRequestTimeouts();
         var metrics = app.Services.GetRequiredService<ProxyMetrics>();
         var files = app.Services.GetRequiredService<InternalFileTable>();
+        var settings = app.Services.GetRequiredService<ServerSettings>();
+        app.Services.GetService<AdminServer>()?.Map("/backends", BackendsPage.Create(app.Services.GetRequiredService<BackendHealth>()));
         app.MapReverseProxy(proxy =>
         {
             proxy.Use(next => new ProxiedRequest(next, metrics, files).InvokeAsync);
+            proxy.UseProxiedCompression(settings.ProxiedCompression);
             proxy.UseSessionAffinity();
             proxy.UseLoadBalancing();
             proxy.UsePassiveHealthChecks();

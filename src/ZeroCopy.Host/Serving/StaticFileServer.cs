@@ -2,7 +2,6 @@ using ZeroCopy.Host.AccessLogs;
 using ZeroCopy.Host.Admin;
 using ZeroCopy.Host.Configuration;
 using ZeroCopy.Host.Limits;
-using ZeroCopy.Host.Networks;
 using ZeroCopy.Host.Origin;
 using ZeroCopy.Host.Proxying;
 using ZeroCopy.Host.Systemd;
@@ -93,7 +92,7 @@ internal static class StaticFileServer
             builder.WebHost.UseUrls([.. settings.Urls]);
         }
 
-        builder.AddLimits(settings.Limits, settings.Access, trustedPeers: NetworkSet.Empty);
+        builder.AddLimits(settings.Limits, settings.Access, settings.TrustedPeers);
         builder.AddProxy(settings, command);
         customize?.Invoke(builder);
         var app = builder.Build();

@@ -111,7 +111,7 @@ public sealed class AccessLogTests : IDisposable
 
     private AccessLog Create(int queueLength, string? output = null) => new(
         new AccessLogSettings(output ?? "/dev/null", AccessLogFormat.Combined, [], queueLength),
-        isTrustedProxy: null,
+        forwarding: null,
         TimeProvider.System,
         new AccessLogMetrics(_services.GetRequiredService<IMeterFactory>()),
         NullLogger.Instance);

@@ -1,18 +1,20 @@
 using System.Net;
 using System.Text;
+using ZeroCopy.Host.Networks;
 
 namespace ZeroCopy.Host.AccessLogs;
 
 /// <summary>The address of the client behind proxies.</summary>
-internal static class ClientAddress
+internal static class ForwardedClient
 {
-    /// <summary>The last address that is not a trusted proxy's, going back from the connection through X-Forwarded-For.</summary>
-    /// <param name="peer">Who made the connection.</param>
+    /// <summary>The last address that is not a trusted proxy's, going back from the connection through X-Forwarded-For: what the pipeline finds too.</summary>
+    /// <param name="peer">Who made the connection; <see langword="null"/> for a peer of a Unix domain socket.</param>
     /// <param name="forwardedFor">The field: addresses separated by commas, that of the nearest proxy's client last.</param>
-    /// <param name="isTrusted">Whether an address is a proxy's whose word counts.</param>
-    public static IPAddress Find(IPAddress peer, ReadOnlySpan<byte> forwardedFor, Func<IPAddress, bool> isTrusted)
+    /// <param name="trusted">The proxies whose word counts.</param>
+    /// <param name="limit">How many proxies behind one another are believed.</param>
+    public static IPAddress? Find(IPAddress? peer, ReadOnlySpan<byte> forwardedFor, NetworkSet trusted, int limit)
     {
-        while (isTrusted(peer) && !forwardedFor.IsEmpty)
+        for (var hop = 0; hop < limit && !forwardedFor.IsEmpty && (peer is null ? trusted.HasUnix : trusted.Contains(peer)); hop++)
         {
             var comma = forwardedFor.LastIndexOf((byte)',');
             var last = forwardedFor[(comma + 1)..].Trim(" \t"u8);
