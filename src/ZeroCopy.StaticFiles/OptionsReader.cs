@@ -94,6 +94,7 @@ internal static class OptionsReader
             FallbackExclusions = ReadPatterns(extra?.NavigationFallbackExclusions, nameof(ZeroCopyFileServerOptions.NavigationFallbackExclusions)),
             Rewrites = new RewriteTable([.. (extra?.RewriteRules ?? []).Select(ReadRewrite)]),
             HiddenPaths = ReadPatterns(extra?.HiddenPaths, nameof(ZeroCopyFileServerOptions.HiddenPaths)),
+            AnswersOnConnection = extra?.AnswerOnConnection ?? true,
             ErrorPages = ErrorPageTable.Create(extra?.ErrorPages ?? new Dictionary<string, string>()),
         };
     }

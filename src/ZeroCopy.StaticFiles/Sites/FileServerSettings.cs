@@ -34,6 +34,9 @@ internal sealed record FileServerSettings
     /// <summary>Files that are there and not served.</summary>
     public PathPattern[] HiddenPaths { get; init; } = [];
 
+    /// <summary>Whether a door on the connection may answer with its files.</summary>
+    public bool AnswersOnConnection { get; init; } = true;
+
     public ErrorPageTable ErrorPages { get; init; } = ErrorPageTable.None;
 
     /// <summary>Whether a path that names a directory has an answer at all.</summary>
