@@ -64,6 +64,11 @@ internal sealed class CheckCommand : Command
             _output.WriteLine($"url   {url}");
         }
 
+        foreach (var endpoint in settings.Kestrel.Endpoints)
+        {
+            _output.WriteLine($"url   {endpoint.Url} ({endpoint.Name})");
+        }
+
         foreach (var site in settings.Sites)
         {
             var options = site.Options;
@@ -76,6 +81,16 @@ internal sealed class CheckCommand : Command
             {
                 _output.WriteLine($"      {note}");
             }
+        }
+
+        foreach (var certificate in settings.Tls?.Certificates ?? [])
+        {
+            _output.WriteLine($"cert  {certificate.Name}: {string.Join(' ', certificate.Hosts)}, valid to {certificate.Certificate.ExpiresAt:yyyy-MM-dd}");
+        }
+
+        foreach (var warning in settings.Warnings)
+        {
+            _output.WriteLine($"warn  {warning}");
         }
 
         _output.WriteLine("No mistakes.");

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ZeroCopy.Host.Configuration;
 using ZeroCopy.Host.Serving;
+using ZeroCopy.Host.Tls;
 
 namespace ZeroCopy.Host.Commands;
 
@@ -25,6 +26,8 @@ internal static class ZeroCopyCommand
           zerocopy bench --quick                     measures what each way to send a file costs on this machine
           zerocopy /srv --urls http://0.0.0.0:80     on all IPv4 addresses
           zerocopy . --urls http://localhost:5000 http://unix:/run/zerocopy.sock
+          zerocopy . --dev-cert                      on https://127.0.0.1:8443 too, for this machine
+          zerocopy /srv --urls https://0.0.0.0:443 --cert fullchain.pem --key privkey.pem
         """;
 
     /// <summary>Parses and runs.</summary>
@@ -101,7 +104,7 @@ internal static class ZeroCopyCommand
         }
 
         var settings = server.Services.GetRequiredService<ServerSettings>();
-        await StartBanner.WriteAsync(output, settings.Sites, server.Urls, settings.Transfer.Mode);
+        await StartBanner.WriteAsync(output, settings.Sites, server.Urls, settings.Transfer.Mode, CertificateNotes.Of(settings, command));
         await server.WaitForShutdownAsync(stopping);
         return 0;
     }

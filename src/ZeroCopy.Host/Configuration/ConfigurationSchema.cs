@@ -132,7 +132,12 @@ internal static class ConfigurationSchema
                 json.WriteString("type", "integer");
                 json.WriteNumber("minimum", key.Minimum);
                 json.WriteNumber("maximum", key.Maximum);
-                json.WriteNumber("default", long.Parse(key.Default!, CultureInfo.InvariantCulture));
+
+                if (key.Default is not null)
+                {
+                    json.WriteNumber("default", long.Parse(key.Default, CultureInfo.InvariantCulture));
+                }
+
                 return;
 
             case ConfigurationKind.Choice:

@@ -35,6 +35,8 @@ internal static class ServerKeys
     [
         new ConfigurationKey("$schema", ConfigurationKind.Text, "The schema, for editors."),
         Urls,
+        CertificateSection.Key,
+        HttpsSection.Key,
         StaticFilesSection.Key,
         .. PathRulesSection.Keys,
         SitesSection.Key,
@@ -46,7 +48,7 @@ internal static class ServerKeys
         ConfigurationKey.Section("AccessLog", "Reserved."),
         ConfigurationKey.Section("Telemetry", "Reserved."),
         ConfigurationKey.Open("ReverseProxy", "Reserved for routes and clusters of YARP.") with { NeedsRestart = true },
-        ConfigurationKey.Open("Kestrel", "Reserved for Kestrel's own configuration.") with { NeedsRestart = true },
+        KestrelSection.Key,
         ConfigurationKey.Open("Logging", "As in ASP.NET Core."),
     ]);
 }

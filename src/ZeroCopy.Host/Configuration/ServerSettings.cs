@@ -1,5 +1,6 @@
 using ZeroCopy.Host.Netlify;
 using ZeroCopy.Host.Serving;
+using ZeroCopy.Host.Tls;
 
 namespace ZeroCopy.Host.Configuration;
 
@@ -20,6 +21,23 @@ internal sealed record ServerSettings(
     TimeSpan ShutdownTimeout,
     IReadOnlyList<string> WatchedFiles)
 {
+    /// <summary>The certificates, if there are any.</summary>
+    public required TlsSettings? Tls { get; init; }
+
+    /// <summary>What Kestrel's own section says.</summary>
+    public required KestrelSettings Kestrel { get; init; }
+
+    /// <summary>What relative paths are relative to.</summary>
+    public required string BaseDirectory { get; init; }
+
+    /// <summary>Whether there is an endpoint for HTTPS.</summary>
+    public bool HasHttps => Kestrel.Endpoints.Count > 0 ? Kestrel.Endpoints.Any(endpoint => endpoint.IsHttps) : Urls.Any(ListenUrls.IsHttps);
+
+    /// <summary>What is as it is asked for, and yet will not please.</summary>
+    public IEnumerable<string> Warnings => Tls is null ? []
+        : HasHttps ? Tls.WarningsAt(DateTimeOffset.UtcNow)
+        : [$"{Tls.Certificates[0].Name} is not used: no URL begins with https."];
+
     /// <summary>Reads and checks all of it.</summary>
     /// <param name="command">What the command line asks for.</param>
     /// <exception cref="InvalidConfigurationException">Something cannot be meant; all of it is told.</exception>
@@ -29,22 +47,32 @@ internal sealed record ServerSettings(
         var sources = command.ToSources();
         var document = sources.Load();
         var problems = ConfigurationCheck.Run(document, ServerKeys.Root).ToList();
-        var sites = SitesSection.Read(document.Content, BaseDirectoryOf(sources), Report);
+        var reader = new SettingReader(document.Content);
+        var baseDirectory = BaseDirectoryOf(sources);
+        var sites = SitesSection.Read(document.Content, baseDirectory, Report);
+        var kestrel = KestrelSection.Read(document.Content, baseDirectory, Report);
+        var tls = TlsSettings.Read(CertificateSection.ReadOwn(reader, baseDirectory), command.HasDevelopmentCertificate, sites, Report);
         var urls = command.Urls;
 
         if (urls.Count == 0)
         {
-            var configured = new SettingReader(document.Content).Values(ServerKeys.Urls);
+            var configured = reader.Values(ServerKeys.Urls);
 
-            if (!ListenUrls.TryParse([.. configured], out var parsed, out var problem))
+            if (!ListenUrls.TryParse([.. configured], out var parsed, out var problem, hasCertificate: tls is not null))
             {
                 Report(ServerKeys.Urls.Name, problem.Replace("--urls: ", "", StringComparison.Ordinal));
             }
 
-            urls = parsed ?? [];
+            // Where endpoints are configured, there is no default beside them.
+            urls = parsed is not null && (configured.Count > 0 || ListenUrls.IsInEnvironment || kestrel.Endpoints.Count == 0) ? parsed : [];
         }
 
-        var reader = new SettingReader(document.Content);
+        if (command.IsTrial)
+        {
+            kestrel = kestrel with { Endpoints = [], HasContent = false };
+        }
+
+        HttpsCheck.Run(command, urls, kestrel, tls, sites, hasProblems: problems.Count > 0, Report);
         TransferSettings? transfer = null;
 
         try
@@ -76,7 +104,12 @@ internal sealed record ServerSettings(
             transfer!,
             reader.Flag(ServerKeys.ConnectionDoor),
             TimeSpan.FromSeconds(reader.Integer(ServerKeys.ShutdownTimeout)),
-            [.. sources.Files, .. sites.SelectMany(site => NetlifySite.FilesOf(site.Root))]);
+            [.. sources.Files, .. sites.SelectMany(site => NetlifySite.FilesOf(site.Root))])
+        {
+            Tls = tls,
+            Kestrel = kestrel,
+            BaseDirectory = baseDirectory,
+        };
 
         void Report(string key, string message) => problems.Add(new ConfigurationProblem(ServerKeys.Root.JsonPathOf(key), message, document.PlaceOf(key)));
     }

@@ -1,4 +1,5 @@
 using ZeroCopy.Host.Netlify;
+using ZeroCopy.Host.Tls;
 using ZeroCopy.StaticFiles;
 
 namespace ZeroCopy.Host.Configuration;
@@ -13,6 +14,15 @@ namespace ZeroCopy.Host.Configuration;
 internal sealed record SiteSettings(
     string Name, IReadOnlyList<string> Hosts, string Path, string Root, ZeroCopyFileServerOptions Options, IReadOnlyList<NetlifyNote> Notes)
 {
+    /// <summary>Where it stands in the configuration.</summary>
+    public required string Section { get; init; }
+
+    /// <summary>The certificate for its hosts, if it has one of its own.</summary>
+    public CertificateFiles? Certificate { get; init; }
+
+    /// <summary>How clients are led to HTTPS.</summary>
+    public required HttpsSettings Https { get; init; }
+
     /// <summary>The site as the library takes it.</summary>
     public ZeroCopySite ToSite()
     {

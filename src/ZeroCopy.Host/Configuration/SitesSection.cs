@@ -27,7 +27,7 @@ internal static class SitesSection
 
     /// <summary>The section.</summary>
     public static ConfigurationKey Key { get; } = ConfigurationKey.List("Sites", "Sites by host and path. What a site does not say, it has from the sections at the top.",
-        ConfigurationKey.Section("site", "A site.", [Name, Hosts, MountPath, Root, StaticFilesSection.Key, .. PathRulesSection.Keys]));
+        ConfigurationKey.Section("site", "A site.", [Name, Hosts, MountPath, Root, CertificateSection.Key, HttpsSection.Key, StaticFilesSection.Key, .. PathRulesSection.Keys]));
 
     /// <summary>Reads the sites.</summary>
     /// <param name="configuration">The configuration.</param>
@@ -92,7 +92,14 @@ internal static class SitesSection
         }
 
         options.FileProvider = new PhysicalFileProvider(root);
-        return new SiteSettings(site.OwnText(Name) ?? (isListed ? $"{hosts[0]}{(path == "/" ? "" : path)}" : "default"), hosts, path, root, options, notes);
+        var https = HttpsSection.Read(site);
+        options.AnswerOnConnection = !https.NeedsPipeline;
+        return new SiteSettings(site.OwnText(Name) ?? (isListed ? $"{hosts[0]}{(path == "/" ? "" : path)}" : "default"), hosts, path, root, options, notes)
+        {
+            Section = site.Path,
+            Certificate = isListed ? CertificateSection.ReadOwn(site, baseDirectory) : null,
+            Https = https,
+        };
     }
 
     private static string KeyOf(string site, string key) => site.Length == 0 ? key : $"{site}:{key}";

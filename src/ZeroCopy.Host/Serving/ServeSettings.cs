@@ -29,6 +29,18 @@ internal sealed record ServeSettings(string? Root, IReadOnlyList<string> Urls)
     /// <summary>Name of the field that explains each answer; <see langword="null"/> leaves it to the configuration.</summary>
     public string? DebugHeader { get; init; }
 
+    /// <summary>Absolute path of the certificate, or <see langword="null"/>.</summary>
+    public string? CertificatePath { get; init; }
+
+    /// <summary>Absolute path of its key, or <see langword="null"/>.</summary>
+    public string? KeyPath { get; init; }
+
+    /// <summary>Whether a certificate for this machine takes the place of the one at the top.</summary>
+    public bool HasDevelopmentCertificate { get; init; }
+
+    /// <summary>Whether nothing is listened on in earnest, so that endpoints of the configuration do not count.</summary>
+    public bool IsTrial { get; init; }
+
     /// <summary>The sources of the configuration, of which the command line is the last.</summary>
     public ConfigurationSources ToSources()
     {
@@ -38,6 +50,11 @@ internal sealed record ServeSettings(string? Root, IReadOnlyList<string> Urls)
         Add("StaticFiles:CleanUrls", CleanUrls ? "true" : null);
         Add("NavigationFallback:Path", NavigationFallback);
         Add("DebugHeader", DebugHeader);
+
+        Add("Certificate:Path", CertificatePath);
+
+        // The key of another certificate is not meant.
+        Add("Certificate:KeyPath", KeyPath ?? (CertificatePath is null ? null : ""));
 
         for (var index = 0; index < TryFiles.Count; index++)
         {

@@ -1,4 +1,5 @@
 using ZeroCopy.Host.Configuration;
+using ZeroCopy.Host.Tls;
 using ZeroCopy.StaticFiles;
 
 namespace ZeroCopy.Host.Serving;
@@ -19,7 +20,7 @@ internal static class StaticFileServer
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
         {
             ApplicationName = "zerocopy",
-            ContentRootPath = AppContext.BaseDirectory,
+            ContentRootPath = settings.BaseDirectory,
         });
 
         var configuration = new CurrentConfiguration(settings.Document);
@@ -33,15 +34,15 @@ internal static class StaticFileServer
         builder.WebHost.UseKestrelCore();
         builder.WebHost.UseZeroCopySockets(transport =>
         {
-            // Nothing in this pipeline blocks, so it runs where the bytes arrive.
-            transport.UnsafePreferInlineScheduling = true;
+            // Nothing in this pipeline blocks, so it runs where the bytes arrive; but a handshake computes for a millisecond.
+            transport.UnsafePreferInlineScheduling = !settings.HasHttps;
             transport.CreateBoundListenSocket = ListenSocket.Bind;
         });
         var sites = new ZeroCopySites([.. settings.Sites.Select(site => site.ToSite())]);
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton(sites);
         builder.Services.AddSingleton<IHostedService>(services => new ConfigurationReload(
-            command, settings, sites, configuration, services.GetRequiredService<ILoggerFactory>()));
+            command, settings, sites, configuration, services.GetServices<ISettingsFollower>(), services.GetRequiredService<ILoggerFactory>()));
 
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -54,17 +55,19 @@ internal static class StaticFileServer
         });
         builder.WebHost.UseZeroCopy(options =>
         {
-            options.InlineCompletions = true;
+            options.InlineCompletions = !settings.HasHttps;
 
             // The door remembers for a second what it has seen; it is to see what is there, not what another cache saw a second ago.
             options.OpenFileCacheRevalidation = TimeSpan.FromSeconds(settings.HasDoor ? 0 : 1);
             options.OpenFileCacheCapacity = 2048;
             options.TransferCalibrationFile = settings.Transfer.CalibrationFile;
         });
-        builder.WebHost.UseUrls([.. settings.Urls]);
+        builder.UseEndpoints(settings);
+        builder.AddHttpsPolicies(settings);
 
         customize?.Invoke(builder);
         var app = builder.Build();
+        app.UseHttpsPolicies();
         app.UseZeroCopySites(sites);
         return app;
     }
