@@ -97,6 +97,7 @@ internal static class OptionsReader
             HiddenPaths = ReadPatterns(extra?.HiddenPaths, nameof(ZeroCopyFileServerOptions.HiddenPaths)),
             HeaderRulesForAll = extra is { HeaderRulesForAll: true, HeaderRules.Count: > 0 },
             Policies = new PathPolicies([.. (extra?.Policies ?? []).Select(ReadPolicy)]),
+            AnswersOnConnection = extra?.AnswerOnConnection ?? true,
             ErrorPages = ErrorPageTable.Create(extra?.ErrorPages ?? new Dictionary<string, string>()),
         };
     }

@@ -63,4 +63,10 @@ public class ZeroCopyFileServerOptions : FileServerOptions
     /// <c>["404"] = "/404.html"</c>. The status stays. Empty by default.
     /// </summary>
     public IDictionary<string, string> ErrorPages { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>
+    /// Whether a door on the connection may answer with its files; <see langword="false"/> leaves all requests to the pipeline, so that middleware sees
+    /// them. Default <see langword="true"/>.
+    /// </summary>
+    public bool AnswerOnConnection { get; set; } = true;
 }

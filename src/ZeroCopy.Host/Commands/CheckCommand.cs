@@ -64,6 +64,11 @@ internal sealed class CheckCommand : Command
             _output.WriteLine($"url   {url}");
         }
 
+        foreach (var endpoint in settings.Kestrel.Endpoints)
+        {
+            _output.WriteLine($"url   {endpoint.Url} ({endpoint.Name})");
+        }
+
         foreach (var site in settings.Sites)
         {
             var options = site.Options;
@@ -87,6 +92,16 @@ internal sealed class CheckCommand : Command
         foreach (var directory in settings.InternalFiles)
         {
             _output.WriteLine($"files {directory.Path} from {directory.Root}, for backends only");
+        }
+
+        foreach (var certificate in settings.Tls?.Certificates ?? [])
+        {
+            _output.WriteLine($"cert  {certificate.Name}: {string.Join(' ', certificate.Hosts)}, valid to {certificate.Certificate.ExpiresAt:yyyy-MM-dd}");
+        }
+
+        foreach (var warning in settings.Warnings)
+        {
+            _output.WriteLine($"warn  {warning}");
         }
 
         _output.WriteLine("No mistakes.");

@@ -84,7 +84,7 @@ internal sealed class ExplainCommand : Command
         }
 
         // Nothing listens: where to is not the configuration's to say.
-        var explanation = await RequestExplainer.ExplainAsync(_site.Read(parsed, parsed.GetValue(_root), [ListenUrls.Default]), request);
+        var explanation = await RequestExplainer.ExplainAsync(_site.Read(parsed, parsed.GetValue(_root), [ListenUrls.Default]) with { IsRehearsal = true }, request);
 
         if (parsed.GetValue(_json))
         {

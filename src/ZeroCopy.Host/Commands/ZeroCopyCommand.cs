@@ -4,6 +4,7 @@ using ZeroCopy.Host.Configuration;
 using ZeroCopy.Host.Serving;
 using ZeroCopy.Host.Shutdown;
 using ZeroCopy.Host.Systemd;
+using ZeroCopy.Host.Tls;
 
 namespace ZeroCopy.Host.Commands;
 
@@ -29,6 +30,8 @@ internal static class ZeroCopyCommand
           zerocopy bench --quick                     measures what each way to send a file costs on this machine
           zerocopy /srv --urls http://0.0.0.0:80     on all IPv4 addresses
           zerocopy . --urls http://localhost:5000 http://unix:/run/zerocopy.sock
+          zerocopy . --dev-cert                      on https://127.0.0.1:8443 too, for this machine
+          zerocopy /srv --urls https://0.0.0.0:443 --cert fullchain.pem --key privkey.pem
         """;
 
     /// <summary>Parses and runs.</summary>
@@ -116,7 +119,8 @@ internal static class ZeroCopyCommand
             server.Urls,
             settings.Transfer.Mode,
             server.Services.GetService<AdminServer>()?.Url,
-            settings.AccessLog?.Output);
+            settings.AccessLog?.Output,
+            CertificateNotes.Of(settings, command));
 
         if (command.OpensBrowser && (Browser.UrlFor(server.Urls) is not { } url || !Browser.TryOpen(url)))
         {

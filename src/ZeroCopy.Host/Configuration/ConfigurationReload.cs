@@ -21,6 +21,7 @@ internal sealed class ConfigurationReload : IHostedService, IDisposable
     private readonly ServeSettings _command;
     private readonly ZeroCopySites _sites;
     private readonly CurrentConfiguration _configuration;
+    private readonly ISettingsFollower[] _followers;
     private readonly ILogger _logger;
     private readonly Lock _reloading = new();
     private ServerSettings _current;
@@ -29,14 +30,16 @@ internal sealed class ConfigurationReload : IHostedService, IDisposable
     private PosixSignalRegistration? _hangup;
     private Timer? _timer;
 
-    public ConfigurationReload(ServeSettings command, ServerSettings settings, ZeroCopySites sites, CurrentConfiguration configuration, ILoggerFactory loggers)
+    public ConfigurationReload(
+        ServeSettings command, ServerSettings settings, ZeroCopySites sites, CurrentConfiguration configuration, IEnumerable<ISettingsFollower> followers, ILoggerFactory loggers)
     {
         _command = command;
         _current = settings;
         _sites = sites;
         _configuration = configuration;
+        _followers = [.. followers];
         _logger = loggers.CreateLogger(ConfigurationLog.Category);
-        _state = _seen = StateOf(settings.WatchedFiles);
+        _state = _seen = FileStates.Of(settings.WatchedFiles);
     }
 
     /// <summary>Told of a reload on SIGHUP, if there is one.</summary>
@@ -93,9 +96,15 @@ internal sealed class ConfigurationReload : IHostedService, IDisposable
 
                 // The library checks once more, and swaps all sites at once.
                 _sites.Replace([.. next.Sites.Select(site => site.ToSite())]);
+
+                foreach (var follower in _followers)
+                {
+                    follower.Follow(next);
+                }
+
                 TellChanges(next);
                 _current = next;
-                _state = _seen = StateOf(next.WatchedFiles);
+                _state = _seen = FileStates.Of(next.WatchedFiles);
                 _configuration.Replace(next.Document);
                 return true;
             }
@@ -126,7 +135,7 @@ internal sealed class ConfigurationReload : IHostedService, IDisposable
 
         try
         {
-            var now = StateOf(_current.WatchedFiles);
+            var now = FileStates.Of(_current.WatchedFiles);
             var isSettled = now == _seen;
             _seen = now;
 
@@ -176,18 +185,4 @@ internal sealed class ConfigurationReload : IHostedService, IDisposable
             }
         }
     }
-
-    private static string StateOf(IEnumerable<string> files) => string.Join('|', files.Select(static path =>
-    {
-        try
-        {
-            // Of the target: a link that leads to another file of the same age and length has a target of its own.
-            var target = File.ResolveLinkTarget(path, returnFinalTarget: true) as FileInfo ?? new FileInfo(path);
-            return target.Exists ? $"{target.FullName} {target.LastWriteTimeUtc.Ticks} {target.Length}" : "";
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return "";
-        }
-    }));
 }

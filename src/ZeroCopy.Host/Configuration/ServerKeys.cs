@@ -35,6 +35,8 @@ internal static class ServerKeys
     [
         new ConfigurationKey("$schema", ConfigurationKind.Text, "The schema, for editors."),
         Urls,
+        CertificateSection.Key,
+        HttpsSection.Key,
         StaticFilesSection.Key,
         .. PathRulesSection.Keys,
         .. SitePoliciesSection.Keys,
@@ -55,7 +57,7 @@ internal static class ServerKeys
         UnixSocketSection.Key,
         ReverseProxySection.Key,
         InternalFilesSection.Key,
-        ConfigurationKey.Open("Kestrel", "Reserved for Kestrel's own configuration.") with { NeedsRestart = true },
+        KestrelSection.Key,
         ConfigurationKey.Open("Logging", "As in ASP.NET Core."),
     ]);
 }

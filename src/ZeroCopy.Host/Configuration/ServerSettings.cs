@@ -7,6 +7,7 @@ using ZeroCopy.Host.Origin;
 using ZeroCopy.Host.ResponseCompression;
 using ZeroCopy.Host.Serving;
 using ZeroCopy.Host.Telemetry;
+using ZeroCopy.Host.Tls;
 
 namespace ZeroCopy.Host.Configuration;
 
@@ -35,9 +36,6 @@ internal sealed record ServerSettings(
 
     /// <summary>Which networks may ask.</summary>
     public required NetworkRule Access { get; init; }
-
-    /// <summary>What relative paths are relative to.</summary>
-    public required string BaseDirectory { get; init; }
 
     /// <summary>The access log, if there is one.</summary>
     public required AccessLogSettings? AccessLog { get; init; }
@@ -69,6 +67,29 @@ internal sealed record ServerSettings(
     /// <summary>Directories whose files those servers may have sent.</summary>
     public required IReadOnlyList<InternalDirectory> InternalFiles { get; init; }
 
+    /// <summary>The certificates, if there are any.</summary>
+    public required TlsSettings? Tls { get; init; }
+
+    /// <summary>What Kestrel's own section says.</summary>
+    public required KestrelSettings Kestrel { get; init; }
+
+    /// <summary>What relative paths are relative to.</summary>
+    public required string BaseDirectory { get; init; }
+
+    /// <summary>Whether there is an endpoint for HTTPS.</summary>
+    public bool HasHttps => Kestrel.Endpoints.Count > 0 ? Kestrel.Endpoints.Any(endpoint => endpoint.IsHttps) : Urls.Any(ListenUrls.IsHttps);
+
+    /// <summary>
+    /// Whether requests are answered where their bytes arrive: nothing blocks there and little is computed. A handshake takes a millisecond, a
+    /// password a hundred, and a proxy has more to do than to hand out files.
+    /// </summary>
+    public bool RunsOnEventThread => !HasHttps && !Proxy.IsOn && !Sites.Any(site => site.AsksForPasswords);
+
+    /// <summary>What is as it is asked for, and yet will not please.</summary>
+    public IEnumerable<string> Warnings => Tls is null ? []
+        : HasHttps ? Tls.WarningsAt(DateTimeOffset.UtcNow)
+        : [$"{Tls.Certificates[0].Name} is not used: no URL begins with https."];
+
     /// <summary>Reads and checks all of it.</summary>
     /// <param name="command">What the command line asks for.</param>
     /// <exception cref="InvalidConfigurationException">Something cannot be meant; all of it is told.</exception>
@@ -78,26 +99,37 @@ internal sealed record ServerSettings(
         var sources = command.ToSources();
         var document = sources.Load();
         var problems = ConfigurationCheck.Run(document, ServerKeys.Root).ToList();
-        var sites = SitesSection.Read(document.Content, BaseDirectoryOf(sources), Report, command.CorsOrigin);
+        var reader = new SettingReader(document.Content);
+        var baseDirectory = BaseDirectoryOf(sources);
+        var sites = SitesSection.Read(document.Content, baseDirectory, Report, command.CorsOrigin);
         IReadOnlyList<string> urls = command.Sockets.Count > 0 ? [.. command.Sockets.Select(socket => socket.Url)] : command.Urls;
         var proxy = ReverseProxySection.Read(document.Content, problems, Report);
-        var internalFiles = InternalFilesSection.Read(document.Content, BaseDirectoryOf(sources), Report);
+        var internalFiles = InternalFilesSection.Read(document.Content, baseDirectory, Report);
+        var kestrel = KestrelSection.Read(document.Content, baseDirectory, Report);
+        var tls = TlsSettings.Read(CertificateSection.ReadOwn(reader, baseDirectory), command.HasDevelopmentCertificate, sites, Report);
 
         if (urls.Count == 0)
         {
-            var configured = new SettingReader(document.Content).Values(ServerKeys.Urls);
+            var configured = reader.Values(ServerKeys.Urls);
 
-            if (!ListenUrls.TryParse([.. configured], out var parsed, out var problem))
+            if (!ListenUrls.TryParse([.. configured], out var parsed, out var problem, hasCertificate: tls is not null))
             {
                 Report(ServerKeys.Urls.Name, problem.Replace("--urls: ", "", StringComparison.Ordinal));
             }
 
-            urls = parsed ?? [];
+            // Where endpoints are configured, there is no default beside them.
+            urls = parsed is not null && (configured.Count > 0 || ListenUrls.IsInEnvironment || kestrel.Endpoints.Count == 0) ? parsed : [];
         }
 
-        var reader = new SettingReader(document.Content);
         var limits = LimitsSection.Read(reader, Report);
         var proxyProtocol = ProxyProtocolSection.Read(reader, urls, Report);
+
+        if (command.IsRehearsal)
+        {
+            kestrel = kestrel with { Endpoints = [], HasContent = false };
+        }
+
+        HttpsCheck.Run(command, urls, kestrel, tls, sites, hasProblems: problems.Count > 0, Report);
         TransferSettings? transfer = null;
 
         try
@@ -135,8 +167,7 @@ internal sealed record ServerSettings(
             Limits = limits,
             ProxiedCompression = CompressionSection.Read(reader),
             Access = AccessSection.ReadServer(reader),
-            BaseDirectory = BaseDirectoryOf(sources),
-            AccessLog = command.IsRehearsal ? null : AccessLogSection.Read(reader, BaseDirectoryOf(sources)),
+            AccessLog = command.IsRehearsal ? null : AccessLogSection.Read(reader, baseDirectory),
             Telemetry = command.IsRehearsal ? new TelemetrySettings(Metrics: false, Traces: false, Logs: false) : TelemetrySection.Read(reader),
             Admin = command.IsRehearsal ? null : AdminSection.Read(reader),
             ShutdownDelay = ShutdownSection.Read(reader),
@@ -145,6 +176,9 @@ internal sealed record ServerSettings(
             UnixSocket = UnixSocketSection.Read(reader),
             Proxy = proxy,
             InternalFiles = internalFiles,
+            Tls = tls,
+            Kestrel = kestrel,
+            BaseDirectory = baseDirectory,
         };
 
         void Report(string key, string message) => problems.Add(new ConfigurationProblem(ServerKeys.Root.JsonPathOf(key), message, document.PlaceOf(key)));

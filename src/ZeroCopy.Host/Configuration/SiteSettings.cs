@@ -1,4 +1,5 @@
 using ZeroCopy.Host.Netlify;
+using ZeroCopy.Host.Tls;
 using ZeroCopy.StaticFiles;
 
 namespace ZeroCopy.Host.Configuration;
@@ -18,6 +19,15 @@ internal sealed record SiteSettings(
 
     /// <summary>Whether some of its paths ask for a password.</summary>
     public bool AsksForPasswords { get; init; }
+
+    /// <summary>Where it stands in the configuration.</summary>
+    public required string Section { get; init; }
+
+    /// <summary>The certificate for its hosts, if it has one of its own.</summary>
+    public CertificateFiles? Certificate { get; init; }
+
+    /// <summary>How clients are led to HTTPS.</summary>
+    public required HttpsSettings Https { get; init; }
 
     /// <summary>The site as the library takes it.</summary>
     public ZeroCopySite ToSite()

@@ -27,7 +27,8 @@ internal static class SitesSection
 
     /// <summary>The section.</summary>
     public static ConfigurationKey Key { get; } = ConfigurationKey.List("Sites", "Sites by host and path. What a site does not say, it has from the sections at the top.",
-        ConfigurationKey.Section("site", "A site.", [Name, Hosts, MountPath, Root, StaticFilesSection.Key, .. PathRulesSection.Keys, .. SitePoliciesSection.Keys]));
+        ConfigurationKey.Section("site", "A site.",
+            [Name, Hosts, MountPath, Root, CertificateSection.Key, HttpsSection.Key, StaticFilesSection.Key, .. PathRulesSection.Keys, .. SitePoliciesSection.Keys]));
 
     /// <summary>Reads the sites.</summary>
     /// <param name="configuration">The configuration.</param>
@@ -79,10 +80,14 @@ internal static class SitesSection
         var policyFiles = SitePoliciesSection.Apply(site, baseDirectory, corsOrigin, options, report);
         var name = site.OwnText(Name) ?? (isListed ? $"{hosts[0]}{(path == "/" ? "" : path)}" : "default");
 
+        var https = HttpsSection.Read(site);
+        var certificate = isListed ? CertificateSection.ReadOwn(site, baseDirectory) : null;
+
         if (root is null)
         {
-            // Policies and header fields hold for what is proxied, with files or without.
-            return isEnabled || options.Policies.Count + options.HeaderRules.Count == 0 ? null : Finish("", new NullFileProvider());
+            // Policies, header fields and the way to HTTPS hold for what is proxied, with files or without.
+            var isNeeded = options.Policies.Count + options.HeaderRules.Count > 0 || https.NeedsPipeline || certificate is not null;
+            return isEnabled || !isNeeded ? null : Finish("", new NullFileProvider());
         }
 
         if (options.NavigationFallback is { } page && page.StartsWith('/') && !File.Exists(Path.Join(root, page)))
@@ -100,7 +105,15 @@ internal static class SitesSection
         SiteSettings Finish(string directory, IFileProvider provider)
         {
             options.FileProvider = provider;
-            return new SiteSettings(name, hosts, path, directory, options, notes) { PolicyFiles = policyFiles, AsksForPasswords = site.List(BasicAuthSection.Key).Count > 0 };
+            options.AnswerOnConnection = !https.NeedsPipeline;
+            return new SiteSettings(name, hosts, path, directory, options, notes)
+            {
+                Section = site.Path,
+                Certificate = certificate,
+                Https = https,
+                PolicyFiles = policyFiles,
+                AsksForPasswords = site.List(BasicAuthSection.Key).Count > 0,
+            };
         }
     }
 

@@ -52,7 +52,7 @@ internal static class Sentences
 
     private static string Of(ElsewhereReason reason) => reason switch
     {
-        ElsewhereReason.OptionsNeedPipeline => "the options have code to run, or ask for digests",
+        ElsewhereReason.OptionsNeedPipeline => "the options have code to run, ask for digests, or leave all to the pipeline",
         ElsewhereReason.TargetNotPlain => "the path can be read in more than one way, which is Kestrel's to decide",
         ElsewhereReason.UnknownHost => "no site is for the host",
         ElsewhereReason.OutsideMount => "the path lies below no site of the host",

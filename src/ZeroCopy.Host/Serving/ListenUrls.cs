@@ -12,17 +12,31 @@ internal static class ListenUrls
     /// <summary>Loopback only: whoever wants the world to see a directory says so.</summary>
     public const string Default = "http://127.0.0.1:8080";
 
+    /// <summary>Beside it, where there is a certificate.</summary>
+    public const string DefaultHttps = "https://127.0.0.1:8443";
+
     private const int MaxSocketPath = 107;
 
+    /// <summary>Whether the environment says where to listen.</summary>
+    public static bool IsInEnvironment => Environment.GetEnvironmentVariable("ASPNETCORE_URLS") is { Length: > 0 };
+
+    /// <summary>Whether a URL asks for TLS.</summary>
+    public static bool IsHttps(string url) => url.StartsWith("https:", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>What is wrong with a URL of the configuration; <see langword="null"/> for nothing.</summary>
+    public static string? ProblemOf(string url) => TryCheck(url, out var problem) ? null : problem.Replace("--urls: ", "", StringComparison.Ordinal);
+
     /// <summary>Checks the URLs of the command line, or of ASPNETCORE_URLS, or takes the default.</summary>
-    public static bool TryParse(string[] urls, [NotNullWhen(true)] out string[]? addresses, [NotNullWhen(false)] out string? problem)
+    public static bool TryParse(string[] urls, [NotNullWhen(true)] out string[]? addresses, [NotNullWhen(false)] out string? problem, bool hasCertificate = false)
     {
         addresses = null;
         problem = null;
 
         if (urls.Length == 0)
         {
-            urls = [Environment.GetEnvironmentVariable("ASPNETCORE_URLS") is { Length: > 0 } configured ? configured : Default];
+            urls = Environment.GetEnvironmentVariable("ASPNETCORE_URLS") is { Length: > 0 } configured ? [configured]
+                : hasCertificate ? [Default, DefaultHttps]
+                : [Default];
         }
 
         var split = urls
@@ -84,15 +98,9 @@ internal static class ListenUrls
             return false;
         }
 
-        if (string.Equals(address.Scheme, "https", StringComparison.OrdinalIgnoreCase))
+        if (!address.Scheme.Equals("http", StringComparison.OrdinalIgnoreCase) && !address.Scheme.Equals("https", StringComparison.OrdinalIgnoreCase))
         {
-            problem = $"--urls: '{url}' asks for HTTPS, which needs a certificate, and this server has no option for one yet. Use http, behind a proxy that ends TLS.";
-            return false;
-        }
-
-        if (!string.Equals(address.Scheme, "http", StringComparison.OrdinalIgnoreCase))
-        {
-            problem = $"--urls: '{url}' has the scheme '{address.Scheme}'. Use http, such as http://127.0.0.1:8080";
+            problem = $"--urls: '{url}' has the scheme '{address.Scheme}'. Use http or https, such as http://127.0.0.1:8080";
             return false;
         }
 
@@ -120,7 +128,7 @@ internal static class ListenUrls
 
         if (isLocalhost && address.Port == 0)
         {
-            problem = $"--urls: '{url}' asks for a free port on two addresses at once, IPv4 and IPv6. Write http://127.0.0.1:0";
+            problem = $"--urls: '{url}' asks for a free port on two addresses at once, IPv4 and IPv6. Write {address.Scheme}://127.0.0.1:0";
             return false;
         }
 

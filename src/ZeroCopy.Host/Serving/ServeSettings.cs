@@ -42,6 +42,15 @@ internal sealed record ServeSettings(string? Root, IReadOnlyList<string> Urls)
     /// <summary>Whether nothing but requests in memory is answered: no log, no telemetry, no address for operators.</summary>
     public bool IsRehearsal { get; init; }
 
+    /// <summary>Absolute path of the certificate, or <see langword="null"/>.</summary>
+    public string? CertificatePath { get; init; }
+
+    /// <summary>Absolute path of its key, or <see langword="null"/>.</summary>
+    public string? KeyPath { get; init; }
+
+    /// <summary>Whether a certificate for this machine takes the place of the one at the top.</summary>
+    public bool HasDevelopmentCertificate { get; init; }
+
     /// <summary>The sources of the configuration, of which the command line is the last.</summary>
     public ConfigurationSources ToSources()
     {
@@ -51,6 +60,11 @@ internal sealed record ServeSettings(string? Root, IReadOnlyList<string> Urls)
         Add("StaticFiles:CleanUrls", CleanUrls ? "true" : null);
         Add("NavigationFallback:Path", NavigationFallback);
         Add("DebugHeader", DebugHeader);
+
+        Add("Certificate:Path", CertificatePath);
+
+        // The key of another certificate is not meant.
+        Add("Certificate:KeyPath", KeyPath ?? (CertificatePath is null ? null : ""));
 
         for (var index = 0; index < TryFiles.Count; index++)
         {

@@ -11,7 +11,7 @@ internal static class StartBanner
     public static string Version { get; } =
         typeof(StartBanner).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
-    public static async Task WriteAsync(TextWriter output, IEnumerable<SiteSettings> sites, IEnumerable<string> urls, TransferMode mode, string? admin = null, string? log = null)
+    public static async Task WriteAsync(TextWriter output, IEnumerable<SiteSettings> sites, IEnumerable<string> urls, TransferMode mode, string? admin = null, string? log = null, IEnumerable<string>? notes = null)
     {
         await output.WriteLineAsync($"zerocopy {Version}");
 
@@ -38,6 +38,12 @@ internal static class StartBanner
         await output.WriteLineAsync(OperatingSystem.IsLinux()
             ? $"  send  {(mode == TransferMode.Auto ? "sendfile" : mode)} for HTTP/1.x; copied for HTTP/2"
             : "  send  copied: sendfile needs Linux");
+
+        foreach (var note in notes ?? [])
+        {
+            await output.WriteLineAsync($"  {note}");
+        }
+
         await output.WriteLineAsync("Press Ctrl+C to stop.");
         await output.FlushAsync();
     }

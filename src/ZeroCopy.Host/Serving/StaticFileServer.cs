@@ -6,6 +6,7 @@ using ZeroCopy.Host.Origin;
 using ZeroCopy.Host.Proxying;
 using ZeroCopy.Host.Systemd;
 using ZeroCopy.Host.Telemetry;
+using ZeroCopy.Host.Tls;
 using ZeroCopy.StaticFiles;
 
 namespace ZeroCopy.Host.Serving;
@@ -29,7 +30,7 @@ internal static class StaticFileServer
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
         {
             ApplicationName = "zerocopy",
-            ContentRootPath = AppContext.BaseDirectory,
+            ContentRootPath = settings.BaseDirectory,
         });
 
         var configuration = new CurrentConfiguration(settings.Document);
@@ -46,15 +47,14 @@ internal static class StaticFileServer
         builder.WebHost.UseKestrelCore();
         builder.WebHost.UseZeroCopySockets(transport =>
         {
-            // Nothing in this pipeline blocks, so it runs where the bytes arrive; a proxy has more to do than to hand out files.
-            transport.UnsafePreferInlineScheduling = !settings.Proxy.IsOn;
+            transport.UnsafePreferInlineScheduling = settings.RunsOnEventThread;
             transport.CreateBoundListenSocket = endpoint => ListenSocket.Bind(endpoint, settings.UnixSocket);
         });
         var sites = new ZeroCopySites([.. settings.Sites.Select(site => site.ToSite())]);
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton(sites);
         builder.Services.AddSingleton<IHostedService>(services => new ConfigurationReload(
-            command, settings, sites, configuration, services.GetRequiredService<ILoggerFactory>())
+            command, settings, sites, configuration, services.GetServices<ISettingsFollower>(), services.GetRequiredService<ILoggerFactory>())
         {
             Manager = services.GetService<ServiceNotifier>(),
         });
@@ -72,7 +72,7 @@ internal static class StaticFileServer
         });
         builder.WebHost.UseZeroCopy(options =>
         {
-            options.InlineCompletions = true;
+            options.InlineCompletions = settings.RunsOnEventThread;
 
             // The door remembers for a second what it has seen; it is to see what is there, not what another cache saw a second ago.
             options.OpenFileCacheRevalidation = TimeSpan.FromSeconds(settings.HasDoor ? 0 : 1);
@@ -82,15 +82,8 @@ internal static class StaticFileServer
         });
         builder.AddProxyProtocol(settings, command.Sockets);
         builder.AddServiceManager(settings);
-
-        if (command.Sockets.Count > 0)
-        {
-            builder.ListenOn(command.Sockets);
-        }
-        else
-        {
-            builder.WebHost.UseUrls([.. settings.Urls]);
-        }
+        builder.AddHttpsPolicies(settings);
+        builder.UseEndpoints(settings, command.Sockets);
 
         builder.AddLimits(settings.Limits, settings.Access, settings.TrustedPeers);
         builder.AddProxy(settings, command);
@@ -99,6 +92,7 @@ internal static class StaticFileServer
         app.UseAccessLog();
         app.UseTrustedForwarding(settings);
         app.UseLimits(settings);
+        app.UseHttpsPolicies();
         app.UseZeroCopySites(sites);
         app.UseProxy();
         app.Services.GetRequiredService<UserSignals>().Add("caches purged", sites.Purge);

@@ -6,7 +6,7 @@ internal enum ElsewhereReason : byte
     /// <summary>It is: there is a file for it, ready to be sent.</summary>
     None,
 
-    /// <summary>The options have code of the application to run, or ask for digests.</summary>
+    /// <summary>The options have code of the application to run, ask for digests, or leave all to the pipeline.</summary>
     OptionsNeedPipeline,
 
     /// <summary>No site is for the host.</summary>

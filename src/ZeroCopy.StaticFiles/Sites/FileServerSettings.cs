@@ -43,6 +43,9 @@ internal sealed record FileServerSettings
     /// <summary>What decides about requests by path.</summary>
     public PathPolicies Policies { get; init; } = PathPolicies.None;
 
+    /// <summary>Whether a door on the connection may answer with its files.</summary>
+    public bool AnswersOnConnection { get; init; } = true;
+
     public ErrorPageTable ErrorPages { get; init; } = ErrorPageTable.None;
 
     /// <summary>Whether a path that names a directory has an answer at all.</summary>

@@ -14,7 +14,7 @@ internal sealed class Site
         Validators = new FileValidators(files, responses);
 
         // Code of the application runs in the pipeline only, and so does what reads a whole file before it is answered.
-        NeedsPipeline = responses is not { OnPrepareResponse: null, OnPrepareResponseAsync: null, CustomEntityTag: null, ReprDigest: false };
+        NeedsPipeline = !server.AnswersOnConnection || responses is not { OnPrepareResponse: null, OnPrepareResponseAsync: null, CustomEntityTag: null, ReprDigest: false };
     }
 
     /// <summary>Whether no file of it can be answered on a connection.</summary>

@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Text;
-
 namespace ZeroCopy.StaticFiles.Sites;
 
 /// <summary>Which sites a host has: by its exact name, by a wildcard, or as any other. Never changes; see <see cref="LiveSites"/>.</summary>
@@ -12,40 +9,15 @@ internal sealed class VirtualHosts : IDisposable
     // RFC 1035 §2.3.4.
     private const int MaxHostLength = 255;
 
-    private readonly Dictionary<byte[], HostSites> _exact = new(TargetKeyComparer.Instance);
-    private readonly Dictionary<byte[], HostSites>.AlternateLookup<ReadOnlySpan<byte>> _byName;
-    private readonly (byte[] Suffix, HostSites Sites)[] _wildcards;
-    private readonly HostSites? _others;
-    private readonly bool _hasNames;
+    private readonly HostTable<HostSites> _hosts;
 
     private VirtualHosts(IEnumerable<(string Host, HostSites Sites)> hosts)
     {
-        _byName = _exact.GetAlternateLookup<ReadOnlySpan<byte>>();
-        var wildcards = new List<(byte[] Suffix, HostSites Sites)>();
-
-        foreach (var (host, sites) in hosts)
-        {
-            if (host == AnyHost)
-            {
-                _others = sites;
-            }
-            else if (host.StartsWith("*.", StringComparison.Ordinal))
-            {
-                wildcards.Add((Encoding.ASCII.GetBytes(host[1..]), sites));
-            }
-            else
-            {
-                _exact[Encoding.ASCII.GetBytes(host)] = sites;
-            }
-        }
-
-        _wildcards = [.. wildcards.OrderByDescending(wildcard => wildcard.Suffix.Length)];
-        _hasNames = _exact.Count + _wildcards.Length > 0;
-        All = [.. _exact.Values.Concat(_wildcards.Select(wildcard => wildcard.Sites)).Concat(_others is null ? [] : [_others]).Distinct()];
+        _hosts = new HostTable<HostSites>(hosts);
     }
 
     /// <summary>All there are.</summary>
-    public IReadOnlyList<HostSites> All { get; }
+    public IReadOnlyList<HostSites> All => _hosts.All;
 
     /// <summary>The only site of the only host.</summary>
     public Site Only => All.Single().All[0];
@@ -97,51 +69,7 @@ internal sealed class VirtualHosts : IDisposable
 
     /// <summary>The sites of a host.</summary>
     /// <param name="host">The host of the request with or without its port, as it stands there.</param>
-    [SkipLocalsInit]
-    public HostSites? Find(ReadOnlySpan<byte> host)
-    {
-        if (!_hasNames)
-        {
-            return _others;
-        }
-
-        var port = host.LastIndexOf((byte)':');
-
-        if (port >= 0 && port > host.LastIndexOf((byte)']'))
-        {
-            host = host[..port];
-        }
-
-        // A name with its final dot is the same name (RFC 1034 §3.1).
-        if (host is [.., (byte)'.'])
-        {
-            host = host[..^1];
-        }
-
-        Span<byte> lower = stackalloc byte[MaxHostLength];
-
-        if (host.Length > MaxHostLength || Ascii.ToLower(host, lower, out var length) != System.Buffers.OperationStatus.Done)
-        {
-            return _others;
-        }
-
-        lower = lower[..length];
-
-        if (_byName.TryGetValue(lower, out var sites))
-        {
-            return sites;
-        }
-
-        foreach (var (suffix, wildcard) in _wildcards)
-        {
-            if (lower.Length > suffix.Length && lower.EndsWith(suffix))
-            {
-                return wildcard;
-            }
-        }
-
-        return _others;
-    }
+    public HostSites? Find(ReadOnlySpan<byte> host) => _hosts.Find(host);
 
     /// <summary>Closes the files that are kept open, and frees what is ready to be sent.</summary>
     public void Dispose()

@@ -67,7 +67,7 @@ public class ZeroCopyCommandTests
 
     [Theory]
     [InlineData("8080", "is not a URL")]
-    [InlineData("https://127.0.0.1:0", "HTTPS")]
+    [InlineData("https://127.0.0.1:0", "needs a certificate")]
     [InlineData("http://127.0.0.1:0/base", "Leave out '/base'")]
     public async Task Invoke_UrlThatCannotBeListenedOn_IsOneLineAndAUsageError(string url, string explanation)
     {

@@ -80,7 +80,6 @@ public sealed class ConfigurationCheckTests : IDisposable
               "$schema": "./zerocopy.schema.json",
               "staticfiles": { "root": "site", "Listing": null },
               "Logging": { "LogLevel": { "Default": "Debug" } },
-              "Kestrel": { "Limits": { "Anything": 1 } },
               "ReverseProxy": { "Routes": { "r": { "ClusterId": "c" } } }
             }
             """).Read();

@@ -12,11 +12,19 @@ public class ListenUrlsTests
     [InlineData("http://[::1]:5000")]
     [InlineData("HTTP://0.0.0.0:80/")]
     [InlineData("http://*:5000")]
+    [InlineData("https://localhost:8443")]
     [InlineData("http://unix:/tmp/zerocopy.sock")]
     public void TryParse_UrlToListenOn_IsTaken(string url)
     {
         Assert.True(ListenUrls.TryParse([url], out var addresses, out var problem), problem);
         Assert.Equal([url], addresses);
+    }
+
+    [Fact]
+    public void TryParse_NothingWithACertificate_IsHttpsBesideHttp()
+    {
+        Assert.True(ListenUrls.TryParse([], out var addresses, out _, hasCertificate: true));
+        Assert.Equal(["http://127.0.0.1:8080", "https://127.0.0.1:8443"], addresses);
     }
 
     // An empty list would make the server listen where Kestrel likes.
@@ -39,7 +47,6 @@ public class ListenUrlsTests
     [Theory]
     [InlineData("8080", "is not a URL")]
     [InlineData("localhost:8080", "is not a URL")]
-    [InlineData("https://localhost:8443", "HTTPS")]
     [InlineData("ftp://localhost:21", "scheme 'ftp'")]
     [InlineData("http://localhost:8080/site", "Leave out '/site'")]
     // Each of these would be bound to every address of the machine.

@@ -265,6 +265,14 @@ public sealed class ResourceMakerTests : IDisposable
     }
 
     [Fact]
+    public void LookUp_SiteThatLeavesAllToThePipeline_TellsSo()
+    {
+        _site.Server = new FileServerSettings { AnswersOnConnection = false };
+
+        Assert.Equal(ElsewhereReason.OptionsNeedPipeline, LookUp("/a.js").Elsewhere);
+    }
+
+    [Fact]
     public void LookUp_OutsideTheMount_TellsSo()
     {
         _site.Server = new FileServerSettings { Mount = "/static" };

@@ -1,0 +1,164 @@
+using System.Net;
+using System.Net.Quic;
+using System.Runtime.Versioning;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+using ZeroCopy.Host.Configuration;
+using ZeroCopy.Host.Systemd;
+
+namespace ZeroCopy.Host.Tls;
+
+/// <summary>Makes the endpoints of the server: those of its URLs, or those of Kestrel's section.</summary>
+internal static class ServerEndpoints
+{
+    /// <summary>Whether the platform has QUIC. The first question loads its library, so it is asked with HTTPS only.</summary>
+    [SupportedOSPlatformGuard("linux")]
+    [SupportedOSPlatformGuard("macos")]
+    [SupportedOSPlatformGuard("windows")]
+    public static bool HasQuic => (OperatingSystem.IsLinux() || OperatingSystem.IsMacOS() || OperatingSystem.IsWindows()) && QuicListener.IsSupported;
+
+    /// <summary>Lets the server listen as it is configured. What else is configured for endpoints holds for these, wherever it stands.</summary>
+    public static void UseEndpoints(this WebApplicationBuilder builder, ServerSettings settings, IReadOnlyList<PassedSocket> sockets)
+    {
+        var kestrel = settings.Kestrel;
+        var certificates = settings.HasHttps ? builder.AddTls(settings) : null;
+
+        if (kestrel.SetLimits is { } set)
+        {
+            builder.WebHost.ConfigureKestrel(options => set(options.Limits));
+        }
+
+        if (kestrel.HasContent)
+        {
+            var section = builder.Configuration.GetSection(KestrelSection.Key.Name);
+            builder.WebHost.ConfigureKestrel(options => Load(options, section, certificates, kestrel));
+        }
+
+        // Endpoints of the section win over URLs, and Kestrel says so.
+        if (sockets.Count > 0)
+        {
+            builder.ListenOn(sockets);
+        }
+        else if (certificates is null || kestrel.Endpoints.Count > 0)
+        {
+            builder.WebHost.UseUrls([.. settings.Urls]);
+        }
+        else
+        {
+            // After all that configures endpoints by default.
+            builder.Services.PostConfigure<KestrelServerOptions>(options =>
+            {
+                foreach (var url in settings.Urls)
+                {
+                    Listen(options, BindingAddress.Parse(url), certificates, kestrel);
+                }
+            });
+        }
+    }
+
+    private static ServerCertificates AddTls(this WebApplicationBuilder builder, ServerSettings settings)
+    {
+        var certificates = new ServerCertificates(settings.Tls);
+        builder.WebHost.UseKestrelHttpsConfiguration();
+
+        if (HasQuic)
+        {
+            builder.WebHost.UseQuic();
+        }
+
+        builder.Services.AddSingleton<ISettingsFollower>(certificates);
+        builder.Services.AddSingleton<IHostedService>(services => new CertificateWatch(certificates, settings, services.GetRequiredService<ILoggerFactory>()));
+        return certificates;
+    }
+
+    private static void Load(KestrelServerOptions options, IConfigurationSection section, ServerCertificates? certificates, KestrelSettings kestrel)
+    {
+        var loader = options.Configure(section, reloadOnChange: true);
+
+        foreach (var endpoint in kestrel.Endpoints.Where(endpoint => endpoint.IsHttps))
+        {
+            loader.Endpoint(endpoint.Name, configuration =>
+            {
+                var listen = configuration.ListenOptions;
+
+                if (endpoint.Protocols is null)
+                {
+                    UseProtocols(listen, kestrel);
+                }
+
+                var https = configuration.HttpsOptions;
+
+                if (https.ServerCertificate is not null)
+                {
+                    // Its own, which the selector below would hide.
+                    https.ServerCertificateSelector = null;
+                }
+                else if (!endpoint.HasCertificate && certificates?.All.Count > 0)
+                {
+                    UseCertificates(listen, certificates, new TlsParameters(null, https.SslProtocols == default ? kestrel.Defaults.Versions : https.SslProtocols, https.ClientCertificateMode));
+                }
+            });
+        }
+
+        options.ConfigureHttpsDefaults(https =>
+        {
+            https.SslProtocols = TlsParameters.DefaultVersions;
+
+            // Else Kestrel looks through the user's store for a certificate of the SDK.
+            if (certificates?.All.Count > 0)
+            {
+                https.ServerCertificateSelector = (_, host) => certificates.Find(host)?.Leaf;
+            }
+        });
+    }
+
+    private static void Listen(KestrelServerOptions options, BindingAddress address, ServerCertificates certificates, KestrelSettings kestrel)
+    {
+        if (address.IsUnixPipe)
+        {
+            options.ListenUnixSocket(address.UnixPipePath, Configure);
+        }
+        else if (address.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase))
+        {
+            options.ListenLocalhost(address.Port, Configure);
+        }
+        else if (IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip))
+        {
+            options.Listen(ip, address.Port, Configure);
+        }
+        else
+        {
+            options.ListenAnyIP(address.Port, Configure);
+        }
+
+        void Configure(ListenOptions endpoint)
+        {
+            if (!address.Scheme.Equals("https", StringComparison.OrdinalIgnoreCase))
+            {
+                return;
+            }
+
+            UseProtocols(endpoint, kestrel);
+
+            if (certificates.All.Count > 0)
+            {
+                UseCertificates(endpoint, certificates, kestrel.Defaults);
+            }
+            else
+            {
+                // Kestrel:Certificates:Default.
+                endpoint.UseHttps();
+            }
+        }
+    }
+
+    private static void UseProtocols(ListenOptions endpoint, KestrelSettings kestrel)
+    {
+        // A socket that is no IP address has no UDP beside it.
+        endpoint.Protocols = kestrel.Defaults.Protocols
+            ?? (HasQuic && endpoint.IPEndPoint is not null ? HttpProtocols.Http1AndHttp2AndHttp3 : HttpProtocols.Http1AndHttp2);
+    }
+
+    private static void UseCertificates(ListenOptions endpoint, ServerCertificates certificates, TlsParameters parameters) =>
+        endpoint.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = new TlsHandshake(certificates, parameters, endpoint).OnConnection });
+}
