@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Security.Claims;
-using System.Security.Cryptography;
 using System.Text;
 using ZeroCopy.Host.Limits;
 
@@ -23,18 +22,19 @@ internal sealed class BasicAuthentication
     private static readonly RequestBuckets Attempts = new(new RequestRate(PerSecond: 1, Burst: 10), TimeProvider.System);
     private static readonly SemaphoreSlim Verifying = new(Math.Max(1, Environment.ProcessorCount / 2));
 
-    // Whose password nobody knows.
-    private static readonly Lazy<PasswordHash> Nobody = new(static () => PasswordHash.Create(Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))));
-
     private readonly IReadOnlyDictionary<string, PasswordHash> _users;
     private readonly VerifiedCredentials _verified = new(TimeProvider.System);
     private readonly string _challenge;
 
+    // For names that nobody has: what it costs tells nothing, as it is a hash of one who is there.
+    private readonly PasswordHash _decoy;
+
     /// <param name="realm">What browsers show, of visible ASCII.</param>
-    /// <param name="users">Who is admitted.</param>
+    /// <param name="users">Who is admitted; one at least.</param>
     public BasicAuthentication(string realm, IReadOnlyDictionary<string, PasswordHash> users)
     {
         _users = users;
+        _decoy = users.Values.First();
         _challenge = $"Basic realm=\"{realm.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\", charset=\"UTF-8\"";
     }
 
@@ -75,7 +75,7 @@ internal sealed class BasicAuthentication
         try
         {
             var password = credentials.AsMemory(credentials.AsSpan().IndexOf((byte)':') + 1);
-            isRight = await Task.Run(() => (hash ?? Nobody.Value).Verify(password.Span)) && isKnown;
+            isRight = await Task.Run(() => (hash ?? _decoy).Verify(password.Span)) && isKnown;
         }
         finally
         {

@@ -29,7 +29,12 @@ internal static class LimitsSection
     private static readonly ConfigurationKey PerResponse = Rate("PerResponse", "On a connection, and so for a response over HTTP/1.1.");
     private static readonly ConfigurationKey PerClient = Rate("PerClient", "To a client, divided among its connections that send.");
     private static readonly ConfigurationKey Total = Rate("Total", "To all clients, divided among the connections that send.");
-    private static readonly ConfigurationKey BandwidthKey = ConfigurationKey.Section("Bandwidth", "The most bytes a second that are sent; the least of the limits counts.", PerResponse, PerClient, Total);
+
+    private static readonly ConfigurationKey Rules = ConfigurationKey.List("Rules", "Rates for some paths of the sites; the least that matches counts.",
+        ConfigurationKey.Section("rule", "A rule.", PathRulesSection.Match, PerResponse with { IsRequired = true }));
+
+    private static readonly ConfigurationKey BandwidthKey =
+        ConfigurationKey.Section("Bandwidth", "The most bytes a second that are sent; the least of the limits counts.", PerResponse, PerClient, Total, Rules);
 
     private static readonly ConfigurationKey PerSecond = Number("PerSecond", "Requests that a client may make in a second, in the long run. Those beyond get 429.") with
     { Maximum = 1_000_000, Unit = "requests" };
@@ -82,17 +87,28 @@ internal static class LimitsSection
     {
         var least = Math.Max(2 * minimumRate, 1);
 
-        foreach (var key in (ConfigurationKey[])[PerResponse, PerClient, Total])
+        var rules = settings.List(Rules);
+
+        foreach (var (reader, key) in ((SettingReader, ConfigurationKey)[])[(settings, PerResponse), (settings, PerClient), (settings, Total), .. rules.Select(rule => (rule, PerResponse))])
         {
-            if (NumberOf(settings, key) is { } rate && rate < least)
+            if (NumberOf(reader, key) is { } rate && rate < least)
             {
-                report($"{settings.Path}:{key.Name}", $"'{rate}' is less than {least} bytes/s, twice the rate of the slowest client that is served. Lower {Key.Name}.{MinResponseRate.Name}, or raise this.");
+                report($"{reader.Path}:{key.Name}", $"'{rate}' is less than {least} bytes/s, twice the rate of the slowest client that is served. Lower {Key.Name}.{MinResponseRate.Name}, or raise this.");
             }
         }
 
-        return (NumberOf(settings, PerResponse), NumberOf(settings, PerClient), NumberOf(settings, Total)) is var (response, client, total)
-            && (response ?? client ?? total) is not null
+        var (response, client, total) = (NumberOf(settings, PerResponse), NumberOf(settings, PerClient), NumberOf(settings, Total));
+
+        return (response ?? client ?? total) is not null || rules.Count > 0
             ? new Bandwidth(response, client, total, least)
+            {
+                Rules =
+                [
+                    .. rules
+                        .Where(rule => PathRulesSection.PathOf(rule) is not null && NumberOf(rule, PerResponse) is not null)
+                        .Select(rule => new BandwidthRule(PathRulesSection.PathOf(rule)!, NumberOf(rule, PerResponse)!.Value)),
+                ],
+            }
             : null;
     }
 

@@ -153,6 +153,11 @@ internal sealed record ServerSettings(
         {
             site.Options.Files.TransferMode = transfer!.Mode;
             site.Options.Files.DebugHeader = debugHeader;
+
+            foreach (var rule in limits.Bandwidth?.Rules ?? [])
+            {
+                site.Options.Policies.Add(rule.ToPolicy());
+            }
         }
 
         return new ServerSettings(

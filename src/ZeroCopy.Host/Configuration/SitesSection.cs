@@ -55,7 +55,25 @@ internal static class SitesSection
             sites.Add(site);
         }
 
+        if (entries.Length > 0 && ReadRest(configuration, sites, baseDirectory, corsOrigin) is { } rest)
+        {
+            sites.Add(rest);
+        }
+
         return sites;
+    }
+
+    // The policies at the top are for every site. An application that is proxied for a host or a path that no site has is not to be open for that.
+    private static SiteSettings? ReadRest(IConfiguration configuration, List<SiteSettings> sites, string baseDirectory, string? corsOrigin)
+    {
+        var hosts = sites.SelectMany(site => site.Hosts).Append(VirtualHosts.AnyHost).Select(host => VirtualHosts.TryNormalize(host, out var name) ? name : host).Distinct()
+            .Except(sites.Where(site => site.Path == "/").SelectMany(site => site.Hosts).Select(host => VirtualHosts.TryNormalize(host, out var name) ? name : host))
+            .ToArray();
+        var options = new ZeroCopyFileServerOptions { FileProvider = new NullFileProvider() };
+
+        // Mistakes have been told of by the sites.
+        var files = SitePoliciesSection.Apply(new SettingReader(configuration), baseDirectory, corsOrigin, options, static (_, _) => { });
+        return hosts.Length > 0 && options.Policies.Count > 0 ? new SiteSettings("all else", hosts, "/", "", options, []) { PolicyFiles = files } : null;
     }
 
     private static SiteSettings? Read(SettingReader site, bool isListed, string baseDirectory, Action<string, string> report, string? corsOrigin)

@@ -7,8 +7,11 @@ namespace ZeroCopy.Host.Limits;
 /// <param name="Least">To a connection, however many share a limit: below, it would count as too slow.</param>
 internal sealed record Bandwidth(long? PerResponse, long? PerClient, long? Total, long Least)
 {
-    /// <summary>Whether connections share a limit, so that it changes with their number.</summary>
-    public bool IsShared => PerClient is not null || Total is not null;
+    /// <summary>Rates for some paths; the least that matches counts.</summary>
+    public IReadOnlyList<BandwidthRule> Rules { get; init; } = [];
+
+    /// <summary>Whether rates change while connections are open.</summary>
+    public bool Changes => PerClient is not null || Total is not null || Rules.Count > 0;
 
     /// <summary>What one connection may send.</summary>
     /// <param name="ofClient">How many of the client's send, this one included.</param>

@@ -38,7 +38,7 @@ internal sealed class ConnectionGate : IConnectionGate, IDisposable
         _limits = limits;
         _trusted = trusted;
         _reports = reports;
-        _timer = limits.Bandwidth is { IsShared: true } ? new Timer(static gate => ((ConnectionGate)gate!).Divide(), this, Interval, Interval) : null;
+        _timer = limits.Bandwidth is { Changes: true } ? new Timer(static gate => ((ConnectionGate)gate!).Divide(), this, Interval, Interval) : null;
     }
 
     /// <summary>Connections that are open.</summary>
@@ -92,7 +92,7 @@ internal sealed class ConnectionGate : IConnectionGate, IDisposable
                 return false;
             }
 
-            connection = new OpenConnection(this, socket, client) { Index = _connections.Count };
+            connection = new OpenConnection(this, socket, client, isPaced: peer is IPEndPoint) { Index = _connections.Count };
             _connections.Add(connection);
             _sending++;
 
@@ -105,11 +105,7 @@ internal sealed class ConnectionGate : IConnectionGate, IDisposable
             rate = _limits.Bandwidth?.Share(client?.Sending ?? 1, _sending) ?? long.MaxValue;
         }
 
-        if (peer is IPEndPoint && rate != long.MaxValue)
-        {
-            connection.Pace(rate);
-        }
-
+        connection.Pace(rate);
         place = connection;
         return true;
     }

@@ -6,8 +6,8 @@ namespace ZeroCopy.StaticFiles.Sites;
 /// <summary>What decides about the requests of a site by path, in its order.</summary>
 /// <remarks>
 /// A path is covered when any spelling of it is that may lead to the same file: several slashes are one to the kernel, a directory is
-/// one with and without its slash, a coded file is its original, and there are file systems that do not tell cases apart. An encoded slash
-/// is none here, but may be one to the application that a request is passed on to. What a policy covers too much costs a question; what
+/// one with and without its slash, a coded file is its original, and there are file systems that do not tell cases apart. Encoded
+/// slashes, backslashes and parameters of segments are part of a name here, but may not be to the application that a request is passed on to. What a policy covers too much costs a question; what
 /// it covers too little is open to everybody.
 /// </remarks>
 internal sealed class PathPolicies
@@ -59,7 +59,7 @@ internal sealed class PathPolicies
     }
 
     private static bool Covers(PathPattern pattern, string path) =>
-        CoversPlain(pattern, path) || (path.Contains("%2F", StringComparison.OrdinalIgnoreCase) && CoversPlain(pattern, WithSlashes(path)));
+        CoversPlain(pattern, path) || (path.AsSpan().ContainsAny('%', '\\', ';') && CoversPlain(pattern, AsOthersReadIt(path)));
 
     private static bool CoversPlain(PathPattern pattern, string path)
     {
@@ -78,13 +78,16 @@ internal sealed class PathPolicies
             trimmed.EndsWith(suffix, StringComparison.OrdinalIgnoreCase) && IsMatch(pattern, trimmed[..^suffix.Length]));
     }
 
-    // The path as it is to whoever takes an encoded slash for one, and then resolves dot segments (RFC 3986 §5.2.4).
-    private static string WithSlashes(string path)
+    // Some decode slashes, some take a backslash for one, some drop parameters (Tomcat: "/a;b=c/d"), and then they resolve dot segments (RFC 3986 §5.2.4).
+    private static string AsOthersReadIt(string path)
     {
         var segments = new List<string>();
+        var decoded = path.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase).Replace("%5C", "/", StringComparison.OrdinalIgnoreCase).Replace('\\', '/');
 
-        foreach (var segment in path.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase).Split('/', StringSplitOptions.RemoveEmptyEntries))
+        foreach (var part in decoded.Split('/', StringSplitOptions.RemoveEmptyEntries))
         {
+            var segment = part.IndexOf(';') is >= 0 and var parameters ? part[..parameters] : part;
+
             if (segment != "..")
             {
                 segments.Add(segment);

@@ -15,13 +15,12 @@ namespace ZeroCopy.StaticFiles.Transport;
 /// <summary>A connection of <see cref="SocketTransport"/>: input by <see cref="SocketInput"/>, output by <see cref="SocketOutput"/>.</summary>
 /// <remarks>Small, because there may be thousands that are idle: what is seldom asked for is made when it is.</remarks>
 internal sealed class SocketConnection : ConnectionContext, IConnectionIdFeature, IConnectionTransportFeature, IConnectionItemsFeature,
-    IConnectionLifetimeFeature, IConnectionEndPointFeature, IConnectionSocketFeature, IMemoryPoolFeature, IInlineInput, IOwnTransport, IDuplexPipe
+    IConnectionLifetimeFeature, IConnectionEndPointFeature, IConnectionSocketFeature, IMemoryPoolFeature, IInlineInput, IOwnTransport, IConnectionPlace, IDuplexPipe
 {
     private readonly ConnectionFeatures _features;
     private readonly SocketInput _input;
     private readonly SocketOutput _output;
     private readonly ServiceContext _services;
-    private readonly IDisposable? _place;
 
     private IDictionary<object, object?>? _items;
     private EndPoint? _localEndPoint;
@@ -44,7 +43,7 @@ internal sealed class SocketConnection : ConnectionContext, IConnectionIdFeature
         MemoryPool = pool;
         Transport = this;
         _services = services;
-        _place = place;
+        Place = place;
 
         // Known since it was accepted, and not to be asked for any more when the client has gone.
         _remoteEndPoint = socket.RemoteEndPoint;
@@ -56,6 +55,9 @@ internal sealed class SocketConnection : ConnectionContext, IConnectionIdFeature
     public Socket Socket { get; }
 
     public MemoryPool<byte> MemoryPool { get; }
+
+    /// <inheritdoc/>
+    public IDisposable? Place { get; }
 
     PipeReader IDuplexPipe.Input => _input.Reader;
 
@@ -193,7 +195,7 @@ internal sealed class SocketConnection : ConnectionContext, IConnectionIdFeature
             return;
         }
 
-        _place?.Dispose();
+        Place?.Dispose();
         _services.ConnectionEnded();
 
         if (_isAborted)

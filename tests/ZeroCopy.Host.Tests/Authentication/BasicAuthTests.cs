@@ -52,6 +52,7 @@ public sealed class BasicAuthTests : IDisposable
             "/private/x.html", "/private/", "/private", "/private/x", "/private//x.html", "//private/x.html", "/%70rivate/x.html", "/private/%78.html", "/private%2Fx.html",
             "/open/../private/x.html", "/open/%2e%2e/private/x.html", "/private/./x.html", "/PRIVATE/x.html", "/Private/", "/private/x.html?q", "/private/x.html.br", "/private/sub",
             "/private/sub/", "/private/sub/page", "/alias", "/alias/", "/deep/x.html", "/deep/x", "/deep/sub", "/deep/", "/private/nothing", "/open%2F..%2Fprivate/x.html",
+            "/private;a=b/x.html", "/private%3Ba/x.html", "/private%5Cx.html", "/open;/..%5cprivate/x.html",
             "/single.html", "/single", "/single.html.gz", "/SINGLE.html", "//single.html",
         })
         {
@@ -146,6 +147,23 @@ public sealed class BasicAuthTests : IDisposable
         Assert.Equal(401, (await server.GetAsync("/open%2F..%2Fapi%2Fx")).StatusCode);
         Assert.Equal("application for anna", (await server.GetAsync("/api/x", Credentials("anna", "U*U"))).Text);
         Assert.Equal("application for ", (await server.GetAsync("/other")).Text);
+    }
+
+    [Theory]
+    [InlineData("""[ { "Hosts": "www.example.org", "Root": "site" } ]""")]
+    [InlineData("""[ { "Path": "/open", "Root": "site/open" } ]""")]
+    public async Task Ask_ApplicationWhereNoSiteIs_IsCoveredByTheRulesAtTheTop(string sites)
+    {
+        await using var server = await ConfiguredServer.StartAsync(
+            _directory,
+            $$"""
+            "Sites": {{sites}},
+            "BasicAuth": [ { "Match": { "Path": "/api/**" }, "Users": { "anna": "{{PasswordHashTests.BcryptOfUStarU}}" } } ]
+            """,
+            rest: app => app.Run(context => context.Response.WriteAsync("application")));
+
+        Assert.Equal(401, (await server.GetAsync("/api/x")).StatusCode);
+        Assert.Equal("application", (await server.GetAsync("/other")).Text);
     }
 
     [Fact]

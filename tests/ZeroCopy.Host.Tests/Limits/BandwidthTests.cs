@@ -75,4 +75,52 @@ public sealed class BandwidthTests : IDisposable
         Assert.All(both, response => Assert.Equal(_content, response.Body));
         Assert.InRange(clock.Elapsed.TotalSeconds, 2.5, 20);
     }
+
+    [LinuxFact]
+    public Task Rules_OfAPathWithADoor_HoldForItsResponsesOnly() => HoldForItsResponsesOnlyAsync(hasDoor: true);
+
+    [LinuxFact]
+    public Task Rules_OfAPathInThePipeline_HoldForItsResponsesOnly() => HoldForItsResponsesOnlyAsync(hasDoor: false);
+
+    private async Task HoldForItsResponsesOnlyAsync(bool hasDoor)
+    {
+        _directory.Write("site/fast/2m.bin", _content);
+        _directory.Date("site/fast/2m.bin", new DateTimeOffset(2024, 5, 6, 7, 8, 9, TimeSpan.Zero));
+        await using var server = await ConfiguredServer.StartAsync(
+            _directory, """ "Limits": { "Bandwidth": { "Rules": [ { "Match": { "Path": "/2m.bin" }, "PerResponse": 1000000 } ] } } """, hasDoor);
+        using var client = await RawClient.ConnectAsync(server.Port);
+
+        var clock = Stopwatch.StartNew();
+        Assert.Equal(_content, (await client.RequestAsync("GET", "/2m.bin")).Body);
+        Assert.InRange(clock.Elapsed.TotalSeconds, 1.5, 10);
+
+        // The next look ends it.
+        await Task.Delay(2 * ConnectionGate.Interval);
+        clock.Restart();
+        Assert.Equal(_content, (await client.RequestAsync("GET", "/fast/2m.bin")).Body);
+        Assert.InRange(clock.Elapsed.TotalSeconds, 0, 1);
+        Assert.Equal(["sendfile", "sendfile"], server.Ways);
+    }
+
+    [Fact]
+    public void Read_Mistakes_AreTold()
+    {
+        using var sample = new Configuration.SampleConfiguration();
+
+        Assert.Equal(
+        [
+            "zerocopy.json:4: Limits.KeepAliveTimeout: '0' is too short. Use a second or more.",
+            "zerocopy.json:4: Limits.MaxConections: there is no such key. Did you mean 'MaxConnections'?",
+            "zerocopy.json:5: Access.Allow[0]: '10.0.0.1/8' has bits beyond its prefix. Write the network as 10.0.0.0/8, or the single address without a length.",
+            "zerocopy.json:2: Limits.Requests: 'Burst' says how many requests at once; 'PerSecond' is missing, which says how many in the long run.",
+            "zerocopy.json:3: Limits.Bandwidth.Total: '100' is less than 480 bytes/s, twice the rate of the slowest client that is served. Lower Limits.MinResponseRate, or raise this.",
+        ],
+        sample.Problems("""
+            { "StaticFiles": { "Root": "site" }, "Limits": {
+              "Requests": { "Burst": 5 },
+              "Bandwidth": { "Total": 100 },
+              "MaxConections": 5, "KeepAliveTimeout": 0 },
+              "Access": { "Allow": [ "10.0.0.1/8" ] } }
+            """).Order(StringComparer.Ordinal).OrderBy(problem => problem.Contains("Limits.Requests") || problem.Contains("Bandwidth")));
+    }
 }
