@@ -113,6 +113,7 @@ internal static class ZeroCopyCommand
             settings.Transfer.Mode,
             server.Services.GetService<AdminServer>()?.Url,
             settings.AccessLog?.Output);
+        StartPages.Drop();
         await GracefulShutdown.WaitAsync(server, settings, stopping);
         return 0;
     }
