@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text;
 using ZeroCopy.Host.Origin;
 
 namespace ZeroCopy.Host.AccessLogs;
@@ -7,8 +5,6 @@ namespace ZeroCopy.Host.AccessLogs;
 /// <summary>The thread that formats and writes: in batches, so that a busy server pays for one write in many requests.</summary>
 internal sealed class AccessLogWriter : IDisposable
 {
-    private const int BatchBytes = 64 * 1024;
-
     /// <summary>A line is in the file that long after its request, at the latest.</summary>
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(50);
 
@@ -19,14 +15,11 @@ internal sealed class AccessLogWriter : IDisposable
     private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(2);
 
     private readonly AccessLog _log;
-    private readonly ForwardedHeadersSettings? _forwarding;
     private readonly AccessLogMetrics _metrics;
     private readonly ILogger _logger;
-    private readonly ArrayBufferWriter<byte> _lines = new(BatchBytes + (16 * 1024));
-    private readonly JsonFormat _json;
+    private readonly AccessLogLines _lines;
     private readonly AutoResetEvent _wake = new(initialState: false);
     private readonly Thread _thread;
-    private readonly char[] _path = new char[8 * 1024];
 
     private volatile AccessLogSettings? _settings;
     private volatile bool _isEnding;
@@ -36,7 +29,6 @@ internal sealed class AccessLogWriter : IDisposable
     // Of the thread alone.
     private AccessLogSettings? _opened;
     private AccessLogFile? _file;
-    private int _batch;
     private long _untold;
     private DateTime _lastTold;
     private DateTime _lastFailure;
@@ -45,10 +37,9 @@ internal sealed class AccessLogWriter : IDisposable
     {
         _log = log;
         _settings = settings;
-        _forwarding = forwarding;
+        _lines = new AccessLogLines(forwarding);
         _metrics = metrics;
         _logger = logger;
-        _json = new JsonFormat(_lines);
         _thread = new Thread(Run) { IsBackground = true, Name = "zerocopy access log" };
         _thread.Start();
     }
@@ -122,7 +113,7 @@ internal sealed class AccessLogWriter : IDisposable
             if (isEnding)
             {
                 _file?.Dispose();
-                _json.Dispose();
+                _lines.Dispose();
                 return;
             }
 
@@ -167,15 +158,10 @@ internal sealed class AccessLogWriter : IDisposable
         while (_log.TryTake(out var request))
         {
             wrote = true;
-
-            if (!IsExcluded(request, settings!))
-            {
-                Format(request, settings!);
-            }
-
+            _lines.Add(request, settings!);
             _log.Return(request);
 
-            if (_lines.WrittenCount >= BatchBytes)
+            if (_lines.IsFull)
             {
                 Flush();
             }
@@ -185,64 +171,16 @@ internal sealed class AccessLogWriter : IDisposable
         return wrote;
     }
 
-    private void Format(LoggedRequest request, AccessLogSettings settings)
-    {
-        _batch++;
-        var client = request.Address;
-
-        if (client is { IsIPv4MappedToIPv6: true })
-        {
-            client = client.MapToIPv4();
-        }
-
-        if (_forwarding is not null && request.ForwardedFor.Length > 0)
-        {
-            client = ForwardedClient.Find(client, request[request.ForwardedFor], _forwarding.Trusted, _forwarding.Limit);
-        }
-
-        if (settings.Format == AccessLogFormat.Json)
-        {
-            _json.Write(request, client);
-        }
-        else
-        {
-            CombinedFormat.Write(_lines, request, client);
-        }
-    }
-
-    // By the path as it stands in the request, without its query.
-    private bool IsExcluded(LoggedRequest request, AccessLogSettings settings)
-    {
-        if (settings.Exclude.Count == 0)
-        {
-            return false;
-        }
-
-        var target = request[request.Target];
-        var end = target.IndexOf((byte)'?');
-        var length = Encoding.UTF8.GetChars(end < 0 ? target : target[..end], _path);
-
-        foreach (var pattern in settings.Exclude)
-        {
-            if (pattern.IsMatch(_path.AsSpan(0, length)))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
     private void Flush()
     {
-        if (_batch == 0)
+        if (_lines.Count == 0)
         {
             return;
         }
 
-        if (TryOpen() && _file!.TryWrite(_lines.WrittenSpan))
+        if (TryOpen() && _file!.TryWrite(_lines.Bytes))
         {
-            _metrics.Written(_batch);
+            _metrics.Written(_lines.Count);
             _lastFailure = default;
         }
         else
@@ -256,16 +194,14 @@ internal sealed class AccessLogWriter : IDisposable
             Lose();
         }
 
-        _batch = 0;
-        _lines.ResetWrittenCount();
+        _lines.Clear();
     }
 
     private void Lose()
     {
-        _metrics.Dropped(_batch);
-        _untold += _batch;
-        _batch = 0;
-        _lines.ResetWrittenCount();
+        _metrics.Dropped(_lines.Count);
+        _untold += _lines.Count;
+        _lines.Clear();
     }
 
     // A directory that is missing is looked for once a second.

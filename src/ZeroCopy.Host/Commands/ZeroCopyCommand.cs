@@ -127,6 +127,7 @@ internal static class ZeroCopyCommand
             await error.WriteLineAsync("zerocopy: --open: there is no browser to open, such as by xdg-open. The server runs.");
         }
 
+        StartPages.Drop();
         await GracefulShutdown.WaitAsync(server, settings, stopping);
         return 0;
     }

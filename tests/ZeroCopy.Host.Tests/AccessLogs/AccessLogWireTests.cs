@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Microsoft.AspNetCore.Hosting;
 using ZeroCopy.Host.Tests.Serving;
 using ZeroCopy.StaticFiles.Tests.Wire;
 
@@ -81,6 +82,18 @@ public class AccessLogWireTests
         Assert.Equal(2, lines.Length);
         Assert.Contains($"\" {status} 0 ", lines[0], StringComparison.Ordinal);
         Assert.Contains("GET /end", lines[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Combined_HeadThatDoesNotCome_IsATimeout()
+    {
+        await using var server = await ServerInProcess.StartAsync(
+            $$"""{ "AccessLog": { "Output": "access.log" }, {{Site}} }""",
+            builder => builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(1)));
+
+        Assert.Contains(" 408 ", await server.ExchangeAsync("GET / HTTP/1.1\r\nHost: a"), StringComparison.Ordinal);
+
+        Assert.Contains("\" 408 0 ", Assert.Single(await LinesAsync(server, 1)), StringComparison.Ordinal);
     }
 
     [Theory]

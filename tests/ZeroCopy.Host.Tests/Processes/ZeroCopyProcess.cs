@@ -14,6 +14,8 @@ internal sealed partial class ZeroCopyProcess : IAsyncDisposable
     public const string PassedSocket = "LISTEN_FDS";
 
     private const int F_SETFD = 2;
+    private const string AdminLine = "  admin ";
+
     private const int SIGHUP = 1;
     private const int SIGUSR1 = 10;
     private const int SIGTERM = 15;
@@ -25,15 +27,20 @@ internal sealed partial class ZeroCopyProcess : IAsyncDisposable
     private readonly ConcurrentQueue<string> _error = new();
     private readonly TaskCompletionSource<Uri> _url = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private Uri? _found;
+
     private ZeroCopyProcess(ProcessStartInfo start)
     {
         _process = new Process { StartInfo = start };
         _process.OutputDataReceived += (_, line) => OnOutput(line.Data);
-        _process.ErrorDataReceived += (_, line) => Keep(_error, line.Data);
+        _process.ErrorDataReceived += (_, line) => OnError(line.Data);
     }
 
     /// <summary>The first URL of the banner, once that was waited for.</summary>
     public Uri Url => _url.Task.Result;
+
+    /// <summary>The admin address of the banner.</summary>
+    public Uri AdminUrl => new(_output.Concat(_error).Single(static line => line.StartsWith(AdminLine, StringComparison.Ordinal))[AdminLine.Length..]);
 
     public bool HasExited => _process.HasExited;
 
@@ -170,9 +177,29 @@ internal sealed partial class ZeroCopyProcess : IAsyncDisposable
         {
             _url.TrySetException(new InvalidOperationException($"The server ended before it listened: {Error}"));
         }
-        else if (line.TrimStart().StartsWith("url ", StringComparison.Ordinal))
+        else
         {
-            _url.TrySetResult(new Uri(line.TrimStart()[4..].Trim()));
+            FindUrl(line);
+        }
+    }
+
+    // The banner is there when the access log has the standard output.
+    private void OnError(string? line)
+    {
+        Keep(_error, line);
+        FindUrl(line ?? "");
+    }
+
+    // The last line of it: what stands in front of it is there by then.
+    private void FindUrl(string line)
+    {
+        if (line.TrimStart().StartsWith("url ", StringComparison.Ordinal))
+        {
+            _found ??= new Uri(line.TrimStart()[4..].Trim());
+        }
+        else if (_found is not null && line.StartsWith("Press Ctrl+C", StringComparison.Ordinal))
+        {
+            _url.TrySetResult(_found);
         }
     }
 

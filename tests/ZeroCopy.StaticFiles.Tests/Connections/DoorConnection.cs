@@ -4,6 +4,7 @@ using System.Text;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging.Abstractions;
 using ZeroCopy.StaticFiles.Connections;
+using ZeroCopy.StaticFiles.Diagnostics;
 using ZeroCopy.StaticFiles.Requests;
 using ZeroCopy.StaticFiles.Sites;
 using ZeroCopy.StaticFiles.Tests.Sites;
@@ -32,6 +33,15 @@ internal sealed class DoorConnection : IDisposable
     /// <param name="site">The site, with its files written.</param>
     /// <param name="known">Targets that are looked up before the first request.</param>
     public DoorConnection(SampleSite site, params string[] known)
+        : this(site, null, false, known)
+    {
+    }
+
+    /// <param name="site">The site, with its files written.</param>
+    /// <param name="log">Takes down what is answered.</param>
+    /// <param name="leavesSampled">Whether requests of a trace that is recorded are left to the pipeline.</param>
+    /// <param name="known">Targets that are looked up before the first request.</param>
+    public DoorConnection(SampleSite site, IAccessLog? log, bool leavesSampled, params string[] known)
     {
         var resources = site.CreateCache(maxContentLength: 32 * 1024);
 
@@ -42,9 +52,9 @@ internal sealed class DoorConnection : IDisposable
             Assert.False(resources.LookUp(SampleSite.Bytes(target)).IsElsewhere);
         }
 
-        _services = new ServiceContext(NullLoggerFactory.Instance, new Meters(), site.Time);
+        _services = new ServiceContext(NullLoggerFactory.Instance, new Meters(), site.Time) { AccessLog = log };
         var settings = new DoorSettings(
-            RequestHeadLimits.Default, new MinimumRate(240, TimeSpan.FromSeconds(5)), TimeSpan.FromSeconds(130), ServerField: true);
+            RequestHeadLimits.Default, new MinimumRate(240, TimeSpan.FromSeconds(5)), TimeSpan.FromSeconds(130), ServerField: true, leavesSampled);
         var connection = new DefaultConnectionContext { Transport = new Transport(_input.Reader) };
         _output = new SocketOutput(connection, _pair.Sender, _services);
         _interceptor = new RequestInterceptor(connection, _output, new ConnectionDoor(_services, new LiveSites(VirtualHosts.Of(site.Sites!), site.Time), settings));
