@@ -12,10 +12,13 @@ internal sealed partial class ServiceNotifier : IDisposable
     public const string Category = "ZeroCopy.Systemd";
 
     // A manager that does not read for so long is not told; the server goes on.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     private readonly UnixDomainSocketEndPoint _manager;
-    private readonly Socket _socket = new(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { SendTimeout = (int)Patience.TotalMilliseconds };
+    private readonly Socket _states = new(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { SendTimeout = (int)Patience.TotalMilliseconds };
+
+    // Never waits: signs of life would hold one thread of the pool after the other.
+    private readonly Socket _pings = new(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { Blocking = false };
     private readonly ILogger _logger;
 
     /// <param name="address">A path, or a name of the abstract namespace behind an "@".</param>
@@ -37,16 +40,26 @@ internal sealed partial class ServiceNotifier : IDisposable
     /// <summary>Connections are drained, and the process ends.</summary>
     public void Stopping() => Send("STOPPING=1\nSTATUS=Finishing responses");
 
-    /// <summary>The server is alive.</summary>
-    public void Ping() => Send("WATCHDOG=1");
+    /// <summary>The server is alive. Not told while the manager has the last ones yet to read.</summary>
+    public void Ping() => Send("WATCHDOG=1", _pings);
 
-    public void Dispose() => _socket.Dispose();
+    public void Dispose()
+    {
+        _states.Dispose();
+        _pings.Dispose();
+    }
 
-    private void Send(string message)
+    private void Send(string message) => Send(message, _states);
+
+    private void Send(string message, Socket socket)
     {
         try
         {
-            _socket.SendTo(Encoding.UTF8.GetBytes(message), _manager);
+            socket.SendTo(Encoding.UTF8.GetBytes(message), _manager);
+        }
+        catch (SocketException exception) when (exception.SocketErrorCode == SocketError.WouldBlock && socket == _pings)
+        {
+            // It has enough of them to read.
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {

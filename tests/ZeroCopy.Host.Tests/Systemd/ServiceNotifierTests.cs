@@ -43,6 +43,29 @@ public class ServiceNotifierTests
         Assert.Contains("READY=1", Assert.Single(logger.Collector.GetSnapshot()).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Ping_ManagerDoesNotRead_NeverWaits()
+    {
+        using var manager = new ManagerSocket();
+        var logger = new FakeLogger();
+        using var notifier = new ServiceNotifier(manager.Address, logger);
+
+        var pings = Task.Run(
+            () =>
+            {
+                // net.unix.max_dgram_qlen is 10, on some machines 512.
+                for (var count = 0; count < 2000; count++)
+                {
+                    notifier.Ping();
+                }
+            },
+            TestContext.Current.CancellationToken);
+
+        await pings.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        Assert.Equal(0, logger.Collector.Count);
+        Assert.Equal("WATCHDOG=1", await manager.ReadAsync());
+    }
+
     [Theory]
     [InlineData("20000000", 20.0)]
     [InlineData("0", null)]
