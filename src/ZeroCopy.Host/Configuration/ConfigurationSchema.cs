@@ -118,7 +118,12 @@ internal static class ConfigurationSchema
         {
             case ConfigurationKind.Boolean:
                 json.WriteString("type", "boolean");
-                json.WriteBoolean("default", bool.Parse(key.Default!));
+
+                if (bool.TryParse(key.Default, out var flag))
+                {
+                    json.WriteBoolean("default", flag);
+                }
+
                 return;
 
             case ConfigurationKind.FlagOrName:
@@ -132,7 +137,12 @@ internal static class ConfigurationSchema
                 json.WriteString("type", "integer");
                 json.WriteNumber("minimum", key.Minimum);
                 json.WriteNumber("maximum", key.Maximum);
-                json.WriteNumber("default", long.Parse(key.Default!, CultureInfo.InvariantCulture));
+
+                if (key.Default is not null)
+                {
+                    json.WriteNumber("default", long.Parse(key.Default, CultureInfo.InvariantCulture));
+                }
+
                 return;
 
             case ConfigurationKind.Choice:

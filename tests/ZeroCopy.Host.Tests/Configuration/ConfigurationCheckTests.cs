@@ -80,13 +80,11 @@ public sealed class ConfigurationCheckTests : IDisposable
               "$schema": "./zerocopy.schema.json",
               "staticfiles": { "root": "site", "Listing": null },
               "Logging": { "LogLevel": { "Default": "Debug" } },
-              "Kestrel": { "Limits": { "Anything": 1 } },
-              "ReverseProxy": { "Routes": { "r": { "ClusterId": "c" } } }
+              "Kestrel": { "Limits": { "Anything": 1 } }
             }
             """).Read();
 
         Assert.Equal(_sample.Directory["site"], Assert.Single(settings.Sites).Root);
-        Assert.Equal("c", settings.Document.Content["ReverseProxy:Routes:r:ClusterId"]);
     }
 
     [Fact]
