@@ -118,7 +118,12 @@ internal static class ConfigurationSchema
         {
             case ConfigurationKind.Boolean:
                 json.WriteString("type", "boolean");
-                json.WriteBoolean("default", bool.Parse(key.Default!));
+
+                if (bool.TryParse(key.Default, out var flag))
+                {
+                    json.WriteBoolean("default", flag);
+                }
+
                 return;
 
             case ConfigurationKind.FlagOrName:

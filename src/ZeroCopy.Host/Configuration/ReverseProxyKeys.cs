@@ -70,7 +70,7 @@ internal static class ReverseProxyKeys
 
     private static readonly ConfigurationKey HttpRequest = Section("HttpRequest", "Requests to the destinations.",
         Time("ActivityTimeout", "How long nothing may happen; 100 seconds without."),
-        Choice("Version", "Version of HTTP; 2 without.", "1", "1.0", "1.1", "2", "2.0", "3", "3.0"),
+        Text("Version", "Version of HTTP: 1.1, 2 or 3; 2 without.") with { Check = CheckVersion },
         Choice("VersionPolicy", "Whether another version will do.", "RequestVersionOrLower", "RequestVersionOrHigher", "RequestVersionExact"),
         Flag("AllowResponseBuffering", "Whether an answer may wait in buffers."));
 
@@ -120,6 +120,8 @@ internal static class ReverseProxyKeys
 
     private static string? OnlyDisable(string value) =>
         value.Equals("Disable", StringComparison.OrdinalIgnoreCase) ? null : $"'{value}' names a policy of an application. Use Disable, or Timeout.";
+
+    private static string? CheckVersion(string value) => value is "1" or "1.0" or "1.1" or "2" or "2.0" or "3" or "3.0" ? null : $"'{value}' is not a version of HTTP. Use 1.1, 2 or 3.";
 
     // TimeSpan takes "20" for days.
     private static string? CheckTime(string value) =>

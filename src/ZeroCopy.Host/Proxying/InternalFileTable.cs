@@ -35,7 +35,7 @@ internal sealed class InternalFileTable
     /// <summary>Puts others in the place of the directories, from the next answer on.</summary>
     // The longest path first: it is the one that is meant.
     public void Replace(IReadOnlyList<InternalDirectory> directories, TransferMode mode) =>
-        _directories = [.. directories.OrderByDescending(directory => directory.Path.Length).Select(directory => (directory, new InternalFileResponder(_context, directory.Root, mode)))];
+        _directories = [.. directories.OrderByDescending(directory => directory.Path.Length).Select(directory => (directory, new InternalFileResponder(_context, directory.Root, (TransferMechanism)mode)))];
 
     /// <summary>Answers with the file, or 404.</summary>
     public async Task AnswerAsync(HttpContext context, InternalFileRequest request)

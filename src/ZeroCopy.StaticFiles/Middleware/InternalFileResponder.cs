@@ -25,11 +25,11 @@ internal sealed class InternalFileResponder : IDisposable
 
     /// <param name="services">Of the application.</param>
     /// <param name="root">Absolute path of the directory.</param>
-    /// <param name="mode">How the files are sent.</param>
-    public InternalFileResponder(ServiceContext services, string root, TransferMode mode)
+    /// <param name="mechanism">How the files are sent.</param>
+    public InternalFileResponder(ServiceContext services, string root, TransferMechanism mechanism)
     {
         _services = services;
-        _mechanism = (TransferMechanism)mode;
+        _mechanism = mechanism;
 
         // None is kept open: beside the request to the application, opening one costs nothing.
         _files = new FileSource(new PhysicalFileProvider(root), services.Time, openFileCacheCapacity: 0, TimeSpan.Zero, serveHiddenFiles: true);

@@ -79,13 +79,11 @@ public sealed class ConfigurationCheckTests : IDisposable
             {
               "$schema": "./zerocopy.schema.json",
               "staticfiles": { "root": "site", "Listing": null },
-              "Logging": { "LogLevel": { "Default": "Debug" } },
-              "ReverseProxy": { "Routes": { "r": { "ClusterId": "c" } } }
+              "Logging": { "LogLevel": { "Default": "Debug" } }
             }
             """).Read();
 
         Assert.Equal(_sample.Directory["site"], Assert.Single(settings.Sites).Root);
-        Assert.Equal("c", settings.Document.Content["ReverseProxy:Routes:r:ClusterId"]);
     }
 
     [Fact]
