@@ -36,7 +36,7 @@ internal static class StartBanner
         }
 
         await output.WriteLineAsync(OperatingSystem.IsLinux()
-            ? $"  send  {(mode == TransferMode.Auto ? "sendfile" : mode)} for HTTP/1.x; copied for HTTP/2"
+            ? $"  send  {(mode == TransferMode.Auto ? "sendfile" : mode)} for HTTP/1.x; copied for TLS and HTTP/2"
             : "  send  copied: sendfile needs Linux");
 
         foreach (var note in notes ?? [])

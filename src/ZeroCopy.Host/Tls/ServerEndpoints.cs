@@ -31,7 +31,9 @@ internal static class ServerEndpoints
         if (kestrel.HasContent)
         {
             var section = builder.Configuration.GetSection(KestrelSection.Key.Name);
-            builder.WebHost.ConfigureKestrel(options => Load(options, section, certificates, kestrel));
+            var endpoints = new SectionEndpoints(certificates, kestrel);
+            builder.Services.AddSingleton<ISettingsFollower>(endpoints);
+            builder.WebHost.ConfigureKestrel(options => endpoints.Load(options, section));
         }
 
         // Endpoints of the section win over URLs, and Kestrel says so.
@@ -56,6 +58,18 @@ internal static class ServerEndpoints
         }
     }
 
+    /// <summary>Gives an endpoint the HTTP versions that the platform has, if nothing else is said.</summary>
+    public static void UseProtocols(ListenOptions endpoint, TlsParameters defaults)
+    {
+        // A socket that is no IP address has no UDP beside it.
+        endpoint.Protocols = defaults.Protocols
+            ?? (HasQuic && endpoint.IPEndPoint is not null ? HttpProtocols.Http1AndHttp2AndHttp3 : HttpProtocols.Http1AndHttp2);
+    }
+
+    /// <summary>Ends TLS on an endpoint, with the certificates of the sites.</summary>
+    public static void UseCertificates(ListenOptions endpoint, ServerCertificates certificates, TlsParameters parameters) =>
+        endpoint.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = new TlsHandshake(certificates, parameters, endpoint).OnConnection });
+
     private static ServerCertificates AddTls(this WebApplicationBuilder builder, ServerSettings settings)
     {
         var certificates = new ServerCertificates(settings.Tls);
@@ -69,47 +83,6 @@ internal static class ServerEndpoints
         builder.Services.AddSingleton<ISettingsFollower>(certificates);
         builder.Services.AddSingleton<IHostedService>(services => new CertificateWatch(certificates, settings, services.GetRequiredService<ILoggerFactory>()));
         return certificates;
-    }
-
-    private static void Load(KestrelServerOptions options, IConfigurationSection section, ServerCertificates? certificates, KestrelSettings kestrel)
-    {
-        var loader = options.Configure(section, reloadOnChange: true);
-
-        foreach (var endpoint in kestrel.Endpoints.Where(endpoint => endpoint.IsHttps))
-        {
-            loader.Endpoint(endpoint.Name, configuration =>
-            {
-                var listen = configuration.ListenOptions;
-
-                if (endpoint.Protocols is null)
-                {
-                    UseProtocols(listen, kestrel);
-                }
-
-                var https = configuration.HttpsOptions;
-
-                if (https.ServerCertificate is not null)
-                {
-                    // Its own, which the selector below would hide.
-                    https.ServerCertificateSelector = null;
-                }
-                else if (!endpoint.HasCertificate && certificates?.All.Count > 0)
-                {
-                    UseCertificates(listen, certificates, new TlsParameters(null, https.SslProtocols == default ? kestrel.Defaults.Versions : https.SslProtocols, https.ClientCertificateMode));
-                }
-            });
-        }
-
-        options.ConfigureHttpsDefaults(https =>
-        {
-            https.SslProtocols = TlsParameters.DefaultVersions;
-
-            // Else Kestrel looks through the user's store for a certificate of the SDK.
-            if (certificates?.All.Count > 0)
-            {
-                https.ServerCertificateSelector = (_, host) => certificates.Find(host)?.Leaf;
-            }
-        });
     }
 
     private static void Listen(KestrelServerOptions options, BindingAddress address, ServerCertificates certificates, KestrelSettings kestrel)
@@ -138,7 +111,7 @@ internal static class ServerEndpoints
                 return;
             }
 
-            UseProtocols(endpoint, kestrel);
+            UseProtocols(endpoint, kestrel.Defaults);
 
             if (certificates.All.Count > 0)
             {
@@ -151,14 +124,4 @@ internal static class ServerEndpoints
             }
         }
     }
-
-    private static void UseProtocols(ListenOptions endpoint, KestrelSettings kestrel)
-    {
-        // A socket that is no IP address has no UDP beside it.
-        endpoint.Protocols = kestrel.Defaults.Protocols
-            ?? (HasQuic && endpoint.IPEndPoint is not null ? HttpProtocols.Http1AndHttp2AndHttp3 : HttpProtocols.Http1AndHttp2);
-    }
-
-    private static void UseCertificates(ListenOptions endpoint, ServerCertificates certificates, TlsParameters parameters) =>
-        endpoint.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = new TlsHandshake(certificates, parameters, endpoint).OnConnection });
 }

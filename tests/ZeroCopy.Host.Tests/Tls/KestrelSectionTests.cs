@@ -60,6 +60,48 @@ public sealed class KestrelSectionTests : IDisposable
     }
 
     [Fact]
+    public async Task Endpoints_ThatAreAddedLater_AreOpenedWithTheSameCertificates()
+    {
+        const string Json = """
+            {
+              "StaticFiles": { "Root": "site" },
+              "Certificate": { "Path": "top.pem", "KeyPath": "top.key" },
+              "Kestrel": { "Endpoints": { "First": { "Url": "https://127.0.0.1:0" } } }
+            }
+            """;
+        await using var server = await TlsServer.StartAsync(Directory, Json);
+        var first = server.HttpsPort;
+        var port = FreePort();
+
+        Directory.Write("zerocopy.json", Json.Replace("\"First\": { \"Url\": \"https://127.0.0.1:0\"", $"\"Second\": {{ \"Url\": \"https://127.0.0.1:{port}\"", StringComparison.Ordinal));
+        await server.WaitForLogAsync("The configuration was read again");
+        await server.WaitUntilAsync(() => server.HttpsPort == port);
+
+        var (stream, leaf, sent) = await server.ConnectAsync("top.example", root: _authority.Root);
+        await stream.DisposeAsync();
+        Assert.NotEqual(first, port);
+        Assert.Equal("CN=top.example", leaf.Subject);
+        Assert.Contains(TestAuthority.IntermediateName, sent);
+    }
+
+    [Theory]
+    [InlineData("AllowCertificate", true)]
+    [InlineData("RequireCertificate", false)]
+    public async Task ClientCertificateMode_HoldsForUrls(string mode, bool isServedWithout)
+    {
+        await using var server = await TlsServer.StartAsync(Directory, $$"""
+            {
+              "StaticFiles": { "Root": "site" },
+              "Certificate": { "Path": "top.pem", "KeyPath": "top.key" },
+              "Kestrel": { "EndpointDefaults": { "ClientCertificateMode": "{{mode}}", "SslProtocols": [ "Tls12" ] } }
+            }
+            """);
+
+        Assert.Equal(isServedWithout, (await TryGetAsync(server)).EndsWith("home", StringComparison.Ordinal));
+        await Assert.ThrowsAnyAsync<Exception>(() => server.ConnectAsync("x", System.Security.Authentication.SslProtocols.Tls13));
+    }
+
+    [Fact]
     public async Task DefaultCertificate_IsForUrlsWithoutAnother()
     {
         await using var server = await TlsServer.StartAsync(Directory, """
@@ -109,5 +151,25 @@ public sealed class KestrelSectionTests : IDisposable
     public void Read_Mistake_IsTold(string json, string expected)
     {
         Assert.Contains(_sample.Problems(json.Insert(1, "\"StaticFiles\": { \"Root\": \"site\" },")), problem => problem.Contains(expected, StringComparison.Ordinal));
+    }
+
+    // Whoever is refused may see an alert, a reset or the end, as the connection happens to close.
+    private static async Task<string> TryGetAsync(TlsServer server)
+    {
+        try
+        {
+            return await server.GetAsync("x", "/");
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        listener.Start();
+        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -143,9 +143,13 @@ public sealed class SniTests : IDisposable
     [Fact]
     public async Task Get_PlainHttpBesideHttps_IsAnsweredAsEver()
     {
-        await using var server = await TlsServer.StartAsync(_directory, TwoSites);
+        _directory.Date("b/index.html", new DateTimeOffset(2024, 5, 6, 7, 8, 9, TimeSpan.Zero));
+        await using var server = await TlsServer.StartAsync(_directory, TwoSites.Replace("{\n", "{\n\"Logging\": { \"LogLevel\": { \"ZeroCopy.StaticFiles.Requests\": \"Information\" } },\n", StringComparison.Ordinal));
 
         Assert.EndsWith("\r\n\r\nsite b", await server.GetPlainAsync("x.b.example", "/"), StringComparison.Ordinal);
         Assert.EndsWith("\r\n\r\nsite a", await server.GetAsync("a.example", "/"), StringComparison.Ordinal);
+
+        // On the connection over plain HTTP, and by the pipeline over TLS.
+        Assert.Single(server.Log.GetSnapshot(), record => record.Category == "ZeroCopy.StaticFiles.Requests");
     }
 }

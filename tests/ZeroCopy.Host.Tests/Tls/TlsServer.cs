@@ -105,6 +105,17 @@ internal sealed class TlsServer : IAsyncDisposable
         }
     }
 
+    public async Task WaitUntilAsync(Func<bool> condition)
+    {
+        var deadline = DateTime.UtcNow.AddSeconds(20);
+
+        while (!condition())
+        {
+            Assert.True(DateTime.UtcNow < deadline, string.Join('\n', Log.GetSnapshot().Select(record => record.Message)));
+            await Task.Delay(100);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         using var atOnce = new CancellationTokenSource(TimeSpan.FromSeconds(1));
