@@ -63,7 +63,7 @@ internal static class SitesSection
         return sites;
     }
 
-    // The policies at the top are for every site. An application that is proxied for a host or a path that no site has is not to be open for that.
+    // The policies at the top are for every site, and so is the way to HTTPS. An application that is proxied for a host or a path that no site has is not to be open for that.
     private static SiteSettings? ReadRest(IConfiguration configuration, List<SiteSettings> sites, string baseDirectory, string? corsOrigin)
     {
         var hosts = sites.SelectMany(site => site.Hosts).Append(VirtualHosts.AnyHost).Select(host => VirtualHosts.TryNormalize(host, out var name) ? name : host).Distinct()
@@ -73,7 +73,11 @@ internal static class SitesSection
 
         // Mistakes have been told of by the sites.
         var files = SitePoliciesSection.Apply(new SettingReader(configuration), baseDirectory, corsOrigin, options, static (_, _) => { });
-        return hosts.Length > 0 && options.Policies.Count > 0 ? new SiteSettings("all else", hosts, "/", "", options, []) { PolicyFiles = files } : null;
+        var https = HttpsSection.Read(new SettingReader(configuration));
+        options.AnswerOnConnection = !https.NeedsPipeline;
+        return hosts.Length > 0 && (options.Policies.Count > 0 || https.NeedsPipeline)
+            ? new SiteSettings("all else", hosts, "/", "", options, []) { Section = "", Https = https, PolicyFiles = files }
+            : null;
     }
 
     private static SiteSettings? Read(SettingReader site, bool isListed, string baseDirectory, Action<string, string> report, string? corsOrigin)
