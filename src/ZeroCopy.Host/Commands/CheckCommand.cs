@@ -69,6 +69,16 @@ internal sealed class CheckCommand : Command
             _output.WriteLine($"url   {endpoint.Url} ({endpoint.Name})");
         }
 
+        if (settings.Admin is { } admin)
+        {
+            _output.WriteLine($"admin {admin.Url}{(admin.Metrics ? ", metrics" : "")}");
+        }
+
+        if (settings.AccessLog is { } log)
+        {
+            _output.WriteLine($"log   {log.Output}, {log.Format}");
+        }
+
         foreach (var site in settings.Sites)
         {
             var options = site.Options;

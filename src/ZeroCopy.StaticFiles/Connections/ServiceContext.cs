@@ -44,7 +44,7 @@ internal sealed class ServiceContext
             Slabs = () => Buffers.Slabs,
             Waits = () => Buffers.Budget.Waits,
             ContentBytes = () => Content.UsedBytes,
-        });
+        }, () => OpenConnections);
         Mechanisms = new MechanismReports(Logger, Metrics);
     }
 

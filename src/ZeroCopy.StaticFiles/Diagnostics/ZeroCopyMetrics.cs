@@ -14,7 +14,7 @@ internal sealed class ZeroCopyMetrics
     private readonly Counter<long> _failures;
     private readonly Counter<long> _refusals;
 
-    public ZeroCopyMetrics(IMeterFactory meters, NativeMemoryReadings memory)
+    public ZeroCopyMetrics(IMeterFactory meters, NativeMemoryReadings memory, Func<int>? openConnections = null)
     {
         var meter = meters.Create(MeterName);
 
@@ -38,6 +38,11 @@ internal sealed class ZeroCopyMetrics
             "zerocopy.transfer.failures",
             unit: "{send}",
             description: "Sends that did not complete, by zerocopy.reason: client_gone, client_too_slow, canceled, file_truncated, failed.");
+
+        if (openConnections is not null)
+        {
+            meter.CreateObservableUpDownCounter("zerocopy.connections", openConnections, "{connection}", "Connections of the transport of this library that are open; Kestrel does not know of those that the door alone has answered.");
+        }
 
         meter.CreateObservableUpDownCounter("zerocopy.native_memory.reserved", memory.ReservedBytes, "By", "Native memory allocated for buffers, in use and idle; of a slab, untouched parts too.");
         meter.CreateObservableUpDownCounter("zerocopy.native_memory.in_use", memory.InUseBytes, "By", "Native memory in responses that are being sent.");

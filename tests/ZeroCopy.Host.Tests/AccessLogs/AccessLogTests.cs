@@ -1,7 +1,9 @@
 using System.Diagnostics.Metrics;
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging.Testing;
 using ZeroCopy.Host.AccessLogs;
 using ZeroCopy.StaticFiles.Diagnostics;
 using ZeroCopy.StaticFiles.Tests.Wire;
@@ -92,6 +94,39 @@ public sealed class AccessLogTests : IDisposable
         Assert.StartsWith("127.0.0.1 ", Assert.Single(File.ReadAllLines(_directory["access.log"])), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Write_DiskIsFull_IsCountedAndToldOnce()
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "no /dev/full");
+        using var counted = new Counts(_services.GetRequiredService<IMeterFactory>());
+        var messages = new FakeLogger();
+
+        using (var log = Create(queueLength: 16, output: "/dev/full", logger: messages))
+        {
+            for (var request = 0; request < 5; request++)
+            {
+                Log(log);
+                Thread.Sleep(60);
+            }
+        }
+
+        Assert.Equal(5, counted["zerocopy.access_log.dropped"]);
+        Assert.Equal(0, counted["zerocopy.access_log.written"]);
+        Assert.Single(messages.Collector.GetSnapshot(), static message => message.Message.Contains("cannot be written to: ENOSPC", StringComparison.Ordinal));
+        Assert.Contains(messages.Collector.GetSnapshot(), static message => message.Message.Contains("requests are not in the access log", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Write_TrustedProxy_HasTheClientBehindIt()
+    {
+        using (var log = Create(queueLength: 16, output: _directory["access.log"], isTrustedProxy: IPAddress.IsLoopback))
+        {
+            Log(log);
+        }
+
+        Assert.StartsWith("192.0.2.7 - - [", Assert.Single(File.ReadAllLines(_directory["access.log"])), StringComparison.Ordinal);
+    }
+
     public void Dispose()
     {
         _services.Dispose();
@@ -109,12 +144,12 @@ public sealed class AccessLogTests : IDisposable
         }
     }
 
-    private AccessLog Create(int queueLength, string? output = null) => new(
+    private AccessLog Create(int queueLength, string? output = null, ForwardedHeadersSettings? forwarding = null, ILogger? logger = null) => new(
         new AccessLogSettings(output ?? "/dev/null", AccessLogFormat.Combined, [], queueLength),
-        forwarding: null,
+        forwarding,
         TimeProvider.System,
         new AccessLogMetrics(_services.GetRequiredService<IMeterFactory>()),
-        NullLogger.Instance);
+        logger ?? NullLogger.Instance);
 
     private void Log(AccessLog log)
     {
@@ -127,6 +162,7 @@ public sealed class AccessLogTests : IDisposable
             Target = "/a/file.html"u8,
             StatusCode = 200,
             Host = "www.example.org"u8,
+            ForwardedFor = "203.0.113.1, 192.0.2.7"u8,
             Referer = "http://www.example.org/"u8,
             UserAgent = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36"u8,
         });

@@ -44,6 +44,7 @@ public class AdminServerTests
         var answered = samples.Single(sample => sample.Key.StartsWith("zerocopy_requests_total{", StringComparison.Ordinal));
         Assert.Contains("http_response_status_code=\"200\"", answered.Key, StringComparison.Ordinal);
         Assert.Equal("2", answered.Value);
+        Assert.Contains(samples, sample => sample.Key.StartsWith("zerocopy_connections", StringComparison.Ordinal));
         Assert.Contains(samples, sample => sample.Key.StartsWith("dotnet_process_memory_working_set_bytes", StringComparison.Ordinal));
     }
 
