@@ -41,6 +41,23 @@ public class ProxiedRouteTests
     }
 
     [Fact]
+    public async Task Answer_ToHead_KeepsItsLengthAndTheConnection()
+    {
+        await using var backend = await Backend.StartAsync(context =>
+        {
+            context.Response.ContentLength = 5;
+            return Task.CompletedTask;
+        });
+        await using var server = await ProxyServer.StartAsync(backend.Address);
+        using var client = await RawClient.ConnectAsync(server.Port);
+        var answer = await client.RequestAsync("HEAD", "/api/x");
+
+        Assert.Equal(200, answer.StatusCode);
+        Assert.Equal("5", answer["Content-Length"]);
+        Assert.Equal("a file", (await client.RequestAsync("GET", "/api/there.txt")).Text);
+    }
+
+    [Fact]
     public async Task Answer_OfABackendThatIsNotThere_Is502WithThePage()
     {
         await using var server = await ProxyServer.StartAsync("http://127.0.0.1:1/");
