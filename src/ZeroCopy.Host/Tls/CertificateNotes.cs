@@ -9,8 +9,14 @@ internal static class CertificateNotes
 {
     public static IEnumerable<string> Of(ServerSettings settings, ServeSettings command)
     {
-        if (!settings.HasHttps || settings.Tls is not { } tls)
+        if (settings.Tls is not { } tls)
         {
+            yield break;
+        }
+
+        if (!settings.HasHttps)
+        {
+            yield return $"cert  {settings.Warnings.First()}";
             yield break;
         }
 

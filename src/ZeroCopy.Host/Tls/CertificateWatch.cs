@@ -88,6 +88,13 @@ internal sealed class CertificateWatch : IHostedService, IDisposable
         if (!_states.TryGetValue(files, out var state))
         {
             _states[files] = (now, now);
+
+            // A reload of the configuration brought it.
+            if (_timer is not null)
+            {
+                Warn(DateTimeOffset.UtcNow);
+            }
+
             return;
         }
 

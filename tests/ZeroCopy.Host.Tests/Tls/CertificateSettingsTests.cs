@@ -133,6 +133,34 @@ public sealed class CertificateSettingsTests : IDisposable
     }
 
     [Fact]
+    public async Task Explain_SiteThatRedirects_TellsSo()
+    {
+        _sample.Write("""
+            {
+              "StaticFiles": { "Root": "site" }, "Urls": [ "http://127.0.0.1:80", "https://127.0.0.1:443" ], "Https": { "Redirect": true },
+              "Certificate": { "Path": "a.pem", "KeyPath": "a.key" }, "Kestrel": { "Endpoints": { "A": { "Url": "https://127.0.0.1:443" } } }
+            }
+            """);
+        var output = new StringWriter();
+
+        var code = await ZeroCopyCommand.InvokeAsync(["explain", "http://a.example/", "--config", _sample.File], output, output, TestContext.Current.CancellationToken);
+
+        Assert.Equal(0, code);
+        Assert.Contains("308", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("https://a.example/", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Check_CertificateWithoutAnHttpsUrl_IsWarnedOf()
+    {
+        _sample.Write("""{ "StaticFiles": { "Root": "site" }, "Urls": "http://127.0.0.1:0", "Certificate": { "Path": "a.pem", "KeyPath": "a.key" } }""");
+        var output = new StringWriter();
+
+        Assert.Equal(0, await ZeroCopyCommand.InvokeAsync(["check", _sample.File], output, output, TestContext.Current.CancellationToken));
+        Assert.Contains("a.pem is not used: no URL begins with https.", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void DevelopmentCertificate_IsForThisMachineAndKept()
     {
         var directory = _sample.Directory["data/zerocopy"];
