@@ -24,7 +24,7 @@ public class ConnectionFeaturesTests
         var own = await CollectAsync(ServerTransport.ZeroCopy);
 
         Assert.Empty(stock.Types.Except(own.Types));
-        Assert.Equal([nameof(IConnectionEndPointFeature), nameof(IInlineInput)], own.Types.Except(stock.Types).Select(type => type.Name).Order());
+        Assert.Equal([nameof(IConnectionEndPointFeature), nameof(IConnectionPlace), nameof(IInlineInput)], own.Types.Except(stock.Types).Select(type => type.Name).Order());
         Assert.Equal(stock.Ids.Select(id => id.Length).Distinct(), own.Ids.Select(id => id.Length).Distinct());
         Assert.Equal(stock.EndPoints, own.EndPoints);
         Assert.Equal(stock.NoDelay, own.NoDelay);
