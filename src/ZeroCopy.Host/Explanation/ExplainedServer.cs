@@ -28,7 +28,7 @@ internal sealed class ExplainedServer : IAsyncDisposable
 
     public ExplainedServer(ServeSettings command)
     {
-        _app = StaticFileServer.Create(command, builder =>
+        _app = StaticFileServer.Create(command with { HasNetwork = false }, builder =>
         {
             // The answer says it all.
             builder.Logging.ClearProviders();

@@ -15,6 +15,9 @@ internal sealed record ServeSettings(string? Root, IReadOnlyList<string> Urls)
     /// <summary>Sockets that a service manager passed, which are listened on in the place of <see cref="Urls"/>.</summary>
     public IReadOnlyList<PassedSocket> Sockets { get; init; } = [];
 
+    /// <summary>Whether clients connect to it. Otherwise it is only asked what it would answer, and what lies below HTTP has no part in that.</summary>
+    public bool HasNetwork { get; init; } = true;
+
     /// <summary>Whether a directory without a default document is listed.</summary>
     public bool ListDirectories { get; init; }
 

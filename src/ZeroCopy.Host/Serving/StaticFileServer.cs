@@ -68,8 +68,11 @@ internal static class StaticFileServer
             options.OpenFileCacheCapacity = 2048;
             options.TransferCalibrationFile = settings.Transfer.CalibrationFile;
         });
-        builder.AddProxyProtocol(settings, command.Sockets);
-        builder.AddServiceManager(settings);
+        if (command.HasNetwork)
+        {
+            builder.AddProxyProtocol(settings, command.Sockets);
+            builder.AddServiceManager(settings);
+        }
 
         if (command.Sockets.Count > 0)
         {
