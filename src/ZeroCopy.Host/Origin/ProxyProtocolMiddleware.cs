@@ -17,6 +17,9 @@ internal sealed partial class ProxyProtocolMiddleware(ConnectionDelegate next, N
     /// <summary>5 s for the header, which a proxy sends with the connection. nginx takes 60 s, HAProxy its timeout for a whole request.</summary>
     public static readonly TimeSpan HeaderTimeout = TimeSpan.FromSeconds(5);
 
+    private const string NoHeader = "it does not begin with a valid header";
+    private const string Ended = "it ended within the header";
+
     /// <summary>The lifetime of one connection.</summary>
     /// <remarks>No state machine is kept where the header came with the connection, which with TCP_DEFER_ACCEPT is always.</remarks>
     public Task OnConnectionAsync(ConnectionContext connection)
@@ -26,18 +29,28 @@ internal sealed partial class ProxyProtocolMiddleware(ConnectionDelegate next, N
             return Refuse(connection, "the peer is none of ProxyProtocol:TrustedNetworks");
         }
 
-        if (!connection.Transport.Input.TryRead(out var read))
+        try
         {
-            return WaitAsync(connection);
+            if (!connection.Transport.Input.TryRead(out var read))
+            {
+                return WaitAsync(connection);
+            }
+
+            switch (TakeHeader(connection, read))
+            {
+                case ProxyProtocolResult.Malformed:
+                    return Refuse(connection, NoHeader);
+
+                case ProxyProtocolResult.Incomplete:
+                    return read.IsCompleted ? Refuse(connection, Ended) : WaitAsync(connection);
+            }
+        }
+        catch (IOException)
+        {
+            return Refuse(connection, Ended);
         }
 
-        return TakeHeader(connection, read) switch
-        {
-            ProxyProtocolResult.Complete => next(connection),
-            ProxyProtocolResult.Malformed => Refuse(connection, "the connection does not begin with a valid header"),
-            _ when read.IsCompleted => Task.CompletedTask,
-            _ => WaitAsync(connection),
-        };
+        return next(connection);
     }
 
     private async Task WaitAsync(ConnectionContext connection)
@@ -71,20 +84,21 @@ internal sealed partial class ProxyProtocolMiddleware(ConnectionDelegate next, N
                         return null;
 
                     case ProxyProtocolResult.Malformed:
-                        return "the connection does not begin with a valid header";
+                        return NoHeader;
 
                     case ProxyProtocolResult.Incomplete when read.IsCompleted:
-                        return "the connection ended within the header";
+                        return Ended;
                 }
             }
         }
         catch (OperationCanceledException)
         {
-            return $"the header did not come within {HeaderTimeout.TotalSeconds} s";
+            return closing.IsCancellationRequested ? "the server ends" : $"the header did not come within {HeaderTimeout.TotalSeconds} s";
         }
-        catch (ConnectionResetException)
+        catch (IOException)
         {
-            return "the connection was reset within the header";
+            // As the door and Kestrel have it: a client that leaves is nothing to tell at a level that is on.
+            return Ended;
         }
     }
 
@@ -105,7 +119,7 @@ internal sealed partial class ProxyProtocolMiddleware(ConnectionDelegate next, N
         if (header.HasAddresses)
         {
             connection.RemoteEndPoint = header.Source;
-            connection.LocalEndPoint = header.Destination;
+            connection.LocalEndPoint = header.Destination ?? connection.LocalEndPoint;
         }
 
         return result;

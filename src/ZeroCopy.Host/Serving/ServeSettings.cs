@@ -39,7 +39,7 @@ internal sealed record ServeSettings(string? Root, IReadOnlyList<string> Urls)
     /// <summary>The origin whose scripts may read all answers, or *; <see langword="null"/> leaves it to the configuration.</summary>
     public string? CorsOrigin { get; init; }
 
-    /// <summary>Whether nothing but requests in memory is answered: no log, no telemetry, no address for operators.</summary>
+    /// <summary>Whether nothing but requests in memory is answered: no log, no telemetry, no address for operators, nothing below HTTP.</summary>
     public bool IsRehearsal { get; init; }
 
     /// <summary>Absolute path of the certificate, or <see langword="null"/>.</summary>

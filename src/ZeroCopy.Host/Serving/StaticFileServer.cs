@@ -80,8 +80,13 @@ internal static class StaticFileServer
             options.TransferCalibrationFile = settings.Transfer.CalibrationFile;
             options.LeaveSampledRequests = settings.Telemetry.Traces;
         });
-        builder.AddProxyProtocol(settings, command.Sockets);
-        builder.AddServiceManager(settings);
+
+        if (!command.IsRehearsal)
+        {
+            builder.AddProxyProtocol(settings, command.Sockets);
+            builder.AddServiceManager(settings);
+        }
+
         builder.AddHttpsPolicies(settings);
         builder.UseEndpoints(settings, command.Sockets);
 

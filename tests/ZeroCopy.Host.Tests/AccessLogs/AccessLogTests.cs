@@ -1,10 +1,13 @@
 using System.Diagnostics.Metrics;
 using System.Net;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Testing;
 using ZeroCopy.Host.AccessLogs;
+using ZeroCopy.Host.Networks;
+using ZeroCopy.Host.Origin;
 using ZeroCopy.StaticFiles.Diagnostics;
 using ZeroCopy.StaticFiles.Tests.Wire;
 
@@ -119,7 +122,7 @@ public sealed class AccessLogTests : IDisposable
     [Fact]
     public void Write_TrustedProxy_HasTheClientBehindIt()
     {
-        using (var log = Create(queueLength: 16, output: _directory["access.log"], isTrustedProxy: IPAddress.IsLoopback))
+        using (var log = Create(queueLength: 16, output: _directory["access.log"], forwarding: TrustLoopback()))
         {
             Log(log);
         }
@@ -143,6 +146,9 @@ public sealed class AccessLogTests : IDisposable
             Thread.Sleep(10);
         }
     }
+
+    private static ForwardedHeadersSettings TrustLoopback() =>
+        new(NetworkSet.TryParse(["127.0.0.0/8", "::1"], out var trusted, out _) ? trusted : NetworkSet.Empty, Limit: 5, ForwardedHeaders.XForwardedFor);
 
     private AccessLog Create(int queueLength, string? output = null, ForwardedHeadersSettings? forwarding = null, ILogger? logger = null) => new(
         new AccessLogSettings(output ?? "/dev/null", AccessLogFormat.Combined, [], queueLength),

@@ -78,6 +78,17 @@ public sealed class ExplainSitesTests : IDisposable
         Assert.Contains("DebugHeader: 'a b' is not the name of a header field", error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Explain_WhatIsBelowHttp_HasNoPartInIt()
+    {
+        _root.Write("zerocopy.json", """{ "StaticFiles": { "Root": "a" }, "ProxyProtocol": { "Enabled": true, "TrustedNetworks": [ "10.0.0.1" ] } }""");
+        var (code, output, error) = await ExplainAsync("/v2/x.txt", "--json");
+
+        Assert.Equal((0, ""), (code, error));
+        using var json = JsonDocument.Parse(output);
+        Assert.Equal(200, json.RootElement.GetProperty("status").GetInt32());
+    }
+
     private async Task<(int Code, string Output, string Error)> ExplainAsync(params string[] arguments)
     {
         using var output = new StringWriter();

@@ -61,6 +61,18 @@ public class ProxyProtocolTests
         Assert.StartsWith("127.0.0.1:", (await client.ReadResponseAsync()).Text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Get_ClientOfAUnixSocketOfTheProxy_HasNoAddress()
+    {
+        await using var server = await StartAsync(hasDoor: true);
+        using var client = await RawClient.ConnectAsync(server.Port);
+
+        await client.Socket.SendAsync((byte[])[.. ProxyProtocolBytes.Version2(0x21, 0x31, new byte[216]), .. "GET / HTTP/1.1\r\nHost: x\r\n\r\n"u8], TestContext.Current.CancellationToken);
+
+        Assert.Equal("index", (await client.ReadResponseAsync()).Text);
+        Assert.StartsWith($":0 127.0.0.1:{server.Port} ", (await client.RequestAsync("GET", "/none")).Text, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
