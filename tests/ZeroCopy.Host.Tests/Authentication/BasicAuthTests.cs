@@ -1,11 +1,11 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using ZeroCopy.Host.Tests.Configuration;
 using ZeroCopy.Host.Tests.Limits;
 using ZeroCopy.StaticFiles.Tests.Wire;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 
 namespace ZeroCopy.Host.Tests.Authentication;
 

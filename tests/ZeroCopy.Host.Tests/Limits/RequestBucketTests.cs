@@ -1,6 +1,6 @@
+using System.Net;
 using CsCheck;
 using Microsoft.Extensions.Time.Testing;
-using System.Net;
 using ZeroCopy.Host.Limits;
 
 namespace ZeroCopy.Host.Tests.Limits;
