@@ -5,7 +5,7 @@ using ZeroCopy.Host.Interop;
 namespace ZeroCopy.Host.Serving;
 
 /// <summary>
-/// Lets go of the pages of the executable that only the start needed: two thirds of what it has in memory. What is needed again is mapped again from the
+/// Lets go of the memory that only the start needed: garbage, and the pages of the executable, two thirds of what it has in memory. What is needed again is mapped again from the
 /// page cache, a few hundred minor faults with the first requests.
 /// </summary>
 internal static class StartPages
@@ -18,6 +18,9 @@ internal static class StartPages
         {
             return;
         }
+
+        // What was read, checked and built is garbage now, and its pages go back.
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
 
         try
         {
