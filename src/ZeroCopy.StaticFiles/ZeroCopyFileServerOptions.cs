@@ -51,7 +51,7 @@ public class ZeroCopyFileServerOptions : FileServerOptions
     public IList<string> HiddenPaths { get; } = [];
 
     /// <summary>
-    /// Whether <see cref="HeaderRules"/> are for answers of the rest of the pipeline too, which keep the fields that they have. Default <see langword="false"/>.
+    /// Whether <see cref="HeaderRules"/> are for redirects and for answers of the rest of the pipeline too, which keep the fields that they have. Default <see langword="false"/>.
     /// </summary>
     internal bool HeaderRulesForAll { get; set; }
 

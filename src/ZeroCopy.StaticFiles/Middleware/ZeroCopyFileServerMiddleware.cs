@@ -108,6 +108,12 @@ internal sealed class ZeroCopyFileServerMiddleware
 
     private Task AnswerAsync(HttpContext context, in SiteMatch match, string? admitted = null)
     {
+        if (match.Kind is SiteMatchKind.Redirect or SiteMatchKind.RedirectWithoutSlash or SiteMatchKind.Moved
+            && context.Request.Path.StartsWithSegments(_settings.Mount, out var path))
+        {
+            CompleteFields(context, path.Value ?? "");
+        }
+
         return match.Kind switch
         {
             SiteMatchKind.File => _responder.AnswerAsync(context, match.File),
