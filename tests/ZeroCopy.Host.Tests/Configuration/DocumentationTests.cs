@@ -8,14 +8,7 @@ public class DocumentationTests
     [Fact]
     public void Keys_OfTheTree_AreDocumentedWithTheirDefaults()
     {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-
-        while (!File.Exists(Path.Combine(directory!.FullName, "ZeroCopy.sln")))
-        {
-            directory = directory.Parent;
-        }
-
-        var rows = File.ReadLines(Path.Combine(directory.FullName, "docs", "configuration.md"))
+        var rows = File.ReadLines(WorkingCopy.Find("docs/configuration.md"))
             .Where(line => line.StartsWith("| `", StringComparison.Ordinal))
             .Select(line => line.Split('|', StringSplitOptions.TrimEntries))
             .Where(cells => cells.Length > 3)

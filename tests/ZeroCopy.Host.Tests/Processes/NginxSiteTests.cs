@@ -59,7 +59,7 @@ public sealed class NginxSiteTests : IAsyncLifetime
                 ("ZEROCOPY_StaticFiles__Root", _directory["site"]),
                 ("ZEROCOPY_ReverseProxy__Clusters__backend__Destinations__one__Address", _backend.Address),
             ],
-            "--config", Path.Combine(FindRepository(), "samples/nginx-site/appsettings.json"));
+            "--config", WorkingCopy.Find("samples/nginx-site/appsettings.json"));
         await _server.WaitForBannerAsync();
     }
 
@@ -248,16 +248,4 @@ public sealed class NginxSiteTests : IAsyncLifetime
         response.Headers.TryGetValues(name, out var values) || response.Content.Headers.TryGetValues(name, out values) ? string.Join(", ", values) : null;
 
     private static Task<string> TextOfAsync(HttpResponseMessage response) => response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-
-    private static string FindRepository()
-    {
-        var directory = AppContext.BaseDirectory;
-
-        while (!File.Exists(Path.Combine(directory, "ZeroCopy.sln")))
-        {
-            directory = Path.GetDirectoryName(directory) ?? throw new InvalidOperationException("There is no ZeroCopy.sln above the tests.");
-        }
-
-        return directory;
-    }
 }
