@@ -138,6 +138,7 @@ internal sealed class ConfigurationCheck
             ConfigurationKind.Integer => long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= key.Minimum && number <= key.Maximum,
             ConfigurationKind.Choice => key.Allowed.Contains(value, StringComparer.OrdinalIgnoreCase),
             ConfigurationKind.Page => value.StartsWith('/') || key.Allowed.Any(start => value.StartsWith(start, StringComparison.Ordinal)),
+            ConfigurationKind.Fraction => double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var fraction) && fraction is >= 0 and <= 1,
             ConfigurationKind.Duration => SettingValue.TryParseDuration(value, out var duration) && duration >= TimeSpan.Zero,
             _ => true,
         };
@@ -163,6 +164,7 @@ internal sealed class ConfigurationCheck
         ConfigurationKind.Integer => $"a number from {key.Minimum} to {key.Maximum}{(key.Unit is null ? "" : $" ({key.Unit})")}",
         ConfigurationKind.Choice => $"one of {string.Join(", ", key.Allowed)}",
         ConfigurationKind.Page => $"a path from the root of the site, such as /index.html{string.Concat(key.Allowed.Select(start => $", or one that begins with {start}"))}",
+        ConfigurationKind.Fraction => "a number from 0 to 1",
         ConfigurationKind.Duration => "a number of seconds, or a time as 1.12:00:00",
         ConfigurationKind.Pattern => "a pattern such as /assets/**",
         _ => "text",

@@ -26,6 +26,9 @@ internal enum ConfigurationKind
 
     Integer,
 
+    /// <summary>A number from 0 to 1.</summary>
+    Fraction,
+
     /// <summary>Of some allowed words, in any case.</summary>
     Choice,
 

@@ -145,6 +145,12 @@ internal static class ConfigurationSchema
 
                 return;
 
+            case ConfigurationKind.Fraction:
+                json.WriteString("type", "number");
+                json.WriteNumber("minimum", 0);
+                json.WriteNumber("maximum", 1);
+                return;
+
             case ConfigurationKind.Choice:
                 WriteChoice(json, key);
                 return;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using ZeroCopy.Host.Telemetry;
 
 namespace ZeroCopy.Host.Configuration;
@@ -16,13 +15,10 @@ internal static class TelemetrySection
 
     private static readonly ConfigurationKey ServiceName = new("ServiceName", ConfigurationKind.Text, "Name of the service. Default: OTEL_SERVICE_NAME, else zerocopy.") { NeedsRestart = true };
 
-    private static readonly ConfigurationKey SamplingRatio = new("SamplingRatio", ConfigurationKind.Text,
+    private static readonly ConfigurationKey SamplingRatio = new("SamplingRatio", ConfigurationKind.Fraction,
         "The part of the traces that begin here which is recorded, 0 to 1; others are as their caller decided. Default: OTEL_TRACES_SAMPLER, else all.")
     {
         NeedsRestart = true,
-        Check = static text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var ratio) && ratio is >= 0 and <= 1
-            ? null
-            : $"'{text}' is not a number from 0 to 1.",
     };
 
     private static readonly ConfigurationKey Endpoint = new("Endpoint", ConfigurationKind.Text,

@@ -1,9 +1,11 @@
+using System.Text.RegularExpressions;
+using NJsonSchema;
 using ZeroCopy.Host.Configuration;
 
 namespace ZeroCopy.Host.Tests.Configuration;
 
-/// <summary>docs/configuration.md has a row for each key, with its default: <c>| `A:B` | `default` | … |</c>.</summary>
-public class DocumentationTests
+/// <summary>docs/configuration.md has a row for each key, with its default: <c>| `A:B` | `default` | … |</c>. What can be copied out of documents is right.</summary>
+public partial class DocumentationTests
 {
     [Fact]
     public void Keys_OfTheTree_AreDocumentedWithTheirDefaults()
@@ -18,6 +20,27 @@ public class DocumentationTests
         var missing = Describe(ServerKeys.Root, "").Where(row => !rows.Contains(row)).ToList();
         Assert.True(missing.Count == 0, string.Join('\n', missing));
     }
+
+    [Theory]
+    [InlineData("README.md", 2)]
+    [InlineData("docs/configuration.md", 15)]
+    [InlineData("docs/operations.md", 4)]
+    [InlineData("docs/migrating-from-nginx.md", 5)]
+    [InlineData("docs/migrating-from-caddy.md", 4)]
+    public async Task Snippets_OfTheDocument_AreConfigurations(string document, int least)
+    {
+        var schema = await JsonSchema.FromJsonAsync(ConfigurationSchema.Write(ServerKeys.Root), TestContext.Current.CancellationToken);
+        var snippets = Snippet().Matches(await File.ReadAllTextAsync(WorkingCopy.Find(document), TestContext.Current.CancellationToken));
+
+        // A file of calibration is another thing.
+        var configurations = snippets.Where(static snippet => !snippet.Value.Contains("\"version\": 1", StringComparison.Ordinal)).ToArray();
+
+        Assert.True(configurations.Length >= least, $"{configurations.Length}");
+        Assert.All(configurations, snippet => Assert.Empty(schema.Validate(snippet.Groups[1].Value)));
+    }
+
+    [GeneratedRegex("^```json\\n(.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Snippet();
 
     // What a site has is what there is at the top.
     private static IEnumerable<string> Describe(ConfigurationKey section, string prefix)
