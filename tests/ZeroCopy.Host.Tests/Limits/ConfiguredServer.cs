@@ -29,8 +29,13 @@ internal sealed class ConfiguredServer : IAsyncDisposable
     /// <summary>How many requests the door on the connection has answered.</summary>
     public int AnsweredAtDoor => _atDoor.GetMeasurementSnapshot().Count;
 
-    /// <summary>Which ways bodies went.</summary>
-    public string[] Ways => [.. _bodies.GetMeasurementSnapshot().Select(measurement => (string)measurement.Tags["zerocopy.path"]!)];
+    /// <summary>Which ways bodies went. They are counted when they have left, which the client may see first.</summary>
+    /// <param name="count">How many to wait for.</param>
+    public async Task<string[]> GetWaysAsync(int count)
+    {
+        await _bodies.WaitForMeasurementsAsync(count, TimeSpan.FromSeconds(20));
+        return [.. _bodies.GetMeasurementSnapshot().Select(measurement => (string)measurement.Tags["zerocopy.path"]!)];
+    }
 
     /// <param name="directory">Has the configuration, and the site in <c>site</c>.</param>
     /// <param name="json">The configuration, without the root.</param>

@@ -33,8 +33,13 @@ internal sealed class OriginServer : IAsyncDisposable
     /// <summary>Requests that the door on the connection has answered.</summary>
     public int AnsweredByDoor => _byDoor.GetMeasurementSnapshot().Count;
 
-    /// <summary>By which ways bodies were sent.</summary>
-    public IEnumerable<string> Paths => _responses.GetMeasurementSnapshot().Select(measurement => $"{measurement.Tags["zerocopy.path"]}");
+    /// <summary>By which ways bodies were sent. They are counted when they have left, which the client may see first.</summary>
+    /// <param name="count">How many to wait for.</param>
+    public async Task<IReadOnlyList<string>> GetPathsAsync(int count)
+    {
+        await _responses.WaitForMeasurementsAsync(count, TimeSpan.FromSeconds(20));
+        return [.. _responses.GetMeasurementSnapshot().Select(measurement => $"{measurement.Tags["zerocopy.path"]}")];
+    }
 
     public static Task<OriginServer> StartAsync(string json, params string[] urls) => StartAsync(json, new TemporaryDirectory(), urls);
 
