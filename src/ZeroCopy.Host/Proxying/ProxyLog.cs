@@ -5,12 +5,12 @@ internal static partial class ProxyLog
 {
     public const string Category = "ZeroCopy.Proxy";
 
-    [LoggerMessage(401, LogLevel.Warning, "The backend names the file {File}, which is not beneath a directory of InternalFiles, or not there; the answer is {StatusCode}")]
+    [LoggerMessage(431, LogLevel.Warning, "The backend names the file {File}, which is not beneath a directory of InternalFiles, or not there; the answer is {StatusCode}")]
     public static partial void InternalFileMissing(ILogger logger, string file, int statusCode);
 
-    [LoggerMessage(402, LogLevel.Warning, "Destination {Destination} ({Address}) of cluster {Cluster} is {Health}, and was {Before}")]
+    [LoggerMessage(432, LogLevel.Warning, "Destination {Destination} ({Address}) of cluster {Cluster} is {Health}, and was {Before}")]
     public static partial void DestinationFailed(ILogger logger, string destination, string address, string cluster, string health, string before);
 
-    [LoggerMessage(403, LogLevel.Information, "Destination {Destination} ({Address}) of cluster {Cluster} is {Health}, and was {Before}")]
+    [LoggerMessage(433, LogLevel.Information, "Destination {Destination} ({Address}) of cluster {Cluster} is {Health}, and was {Before}")]
     public static partial void DestinationChanged(ILogger logger, string destination, string address, string cluster, string health, string before);
 }

@@ -41,9 +41,9 @@ internal static partial class TransferLog
     [LoggerMessage(12, LogLevel.Warning, "{EndPoint}: no descriptor is left to accept a connection with. New connections wait; raise the limit of open files (ulimit -n), or limit connections (Kestrel:Limits:MaxConcurrentConnections).")]
     public static partial void NoDescriptorToAccept(ILogger logger, string endPoint);
 
-    [LoggerMessage(11, LogLevel.Warning, "Connection {ConnectionId}: its input ended because whoever reads it, or the memory for it, failed.")]
+    [LoggerMessage(13, LogLevel.Warning, "Connection {ConnectionId}: its input ended because whoever reads it, or the memory for it, failed.")]
     public static partial void InputFailed(ILogger logger, Exception exception, string connectionId);
 
-    [LoggerMessage(12, LogLevel.Error, "Connection {ConnectionId}: what was registered on ConnectionClosed threw.")]
+    [LoggerMessage(14, LogLevel.Error, "Connection {ConnectionId}: what was registered on ConnectionClosed threw.")]
     public static partial void ClosedCallbackFailed(ILogger logger, Exception exception, string connectionId);
 }

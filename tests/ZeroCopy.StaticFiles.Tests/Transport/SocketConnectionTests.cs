@@ -65,7 +65,7 @@ public class SocketConnectionTests
 
         pair.Client.Shutdown(SocketShutdown.Send);
 
-        Assert.True(await WireServer.EventuallyAsync(() => pair.Log.GetSnapshot().Any(record => record.Id.Id == 12), seconds: 5));
+        Assert.True(await WireServer.EventuallyAsync(() => pair.Log.GetSnapshot().Any(record => record.Id.Id == 14), seconds: 5));
     }
 
     [Fact]

@@ -43,7 +43,7 @@ public class SocketInputEndTests
 
         await pair.WhenClosedAsync();
         await AssertOthersAreServedAsync();
-        Assert.Contains(pair.Log.GetSnapshot(), record => record.Id.Id == 11 && record.Exception is InvalidOperationException);
+        Assert.Contains(pair.Log.GetSnapshot(), record => record.Id.Id == 13 && record.Exception is InvalidOperationException);
     }
 
     [Fact]
