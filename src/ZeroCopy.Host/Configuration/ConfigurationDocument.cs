@@ -9,9 +9,9 @@ internal sealed record ConfigurationDocument(
 {
     /// <summary>
     /// Whether a key that is not known is a mistake. The environment has many names that are not ours, and of those with our prefix, some are an
-    /// orchestrator's (<c>ZEROCOPY_SERVICE_HOST</c>): only what lies below a key can be ours alone.
+    /// orchestrator's (<c>ZEROCOPY_SERVICE_HOST</c>): only what lies below a key can be ours alone. In a file all are ours, empty ones too.
     /// </summary>
-    public bool IsOurs(string key) => Files.Any(file => file.Content.GetSection(key).Exists()) || (key.Contains(':') && Environment.GetSection(key).Exists());
+    public bool IsOurs(string key) => Files.Any(file => file.Lines.ContainsKey(key)) || (key.Contains(':') && Environment.GetSection(key).Exists());
 
     /// <summary>Where a key stands: the last source that has it.</summary>
     public string PlaceOf(string key)

@@ -60,6 +60,8 @@ public sealed class ConfigurationCheckTests : IDisposable
     [InlineData("""{ "Sites": [ { "Root": "none" } ] }""", "Sites[0].Root: there is no directory")]
     [InlineData("""{ "StaticFiles": { "Root": "site" }, "Transfer": { "Mode": "SendFiles" } }""", "Transfer.Mode: 'SendFiles' is not one of")]
     [InlineData("""{ "StaticFiles": { "Root": "site" }, "Limits": { "a": 1 } }""", "Limits.a: there is no such key")]
+    [InlineData("""{ "StaticFiles": { "Root": "site" }, "Limts": {} }""", "Limts: there is no such key. Did you mean 'Limits'?")]
+    [InlineData("""{ "StaticFiles": { "Root": "site", "Lsting": null } }""", "StaticFiles.Lsting: there is no such key. Did you mean 'Listing'?")]
     [InlineData("""{ "StaticFiles": """, "this is not valid JSON")]
     public void Read_Mistake_IsTold(string json, string expected)
     {
