@@ -1,7 +1,11 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using ZeroCopy.Host.Networks;
+using ZeroCopy.Host.Origin;
 using ZeroCopy.Host.Tests.Tls;
+using ZeroCopy.Host.Tls;
 using ZeroCopy.StaticFiles.Tests.Wire;
 
 namespace ZeroCopy.Host.Tests.Origin;
@@ -79,6 +83,26 @@ public sealed class ProxyProtocolTlsTests : IDisposable
 
         Assert.Contains("HTTP/1.1 429", answers);
         Assert.StartsWith("HTTP/1.1 200", await AskAsync(port, "203.0.113.5", "/", isText: true, isHttps), StringComparison.Ordinal);
+    }
+
+    // QUIC has no PROXY protocol.
+    [Theory]
+    [InlineData("http://127.0.0.1:4433", HttpProtocols.Http1AndHttp2)]
+    [InlineData("http://127.0.0.1:4434", HttpProtocols.Http1AndHttp2AndHttp3)]
+    public void KeepToProxies_EndpointOfTheProtocol_HasNoHttp3(string url, HttpProtocols expected)
+    {
+        var server = new KestrelServerOptions();
+        var protocols = HttpProtocols.None;
+        Assert.True(NetworkSet.TryParse(["10.0.0.0/8"], out var trusted, out _));
+
+        server.Listen(IPAddress.Loopback, 4433, endpoint =>
+        {
+            endpoint.Protocols = HttpProtocols.Http1AndHttp2AndHttp3;
+            ServerEndpoints.KeepToProxies(endpoint, new ProxyProtocolSettings(trusted, [url]));
+            protocols = endpoint.Protocols;
+        });
+
+        Assert.Equal(expected, protocols);
     }
 
     private static async Task<string> AskAsync(int port, string client, string path, bool isText, bool isHttps)
