@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using ZeroCopy.Host.Networks;
 using ZeroCopy.Host.Origin;
+using ZeroCopy.Host.Serving;
 using ZeroCopy.Host.Tests.Tls;
 using ZeroCopy.Host.Tls;
 using ZeroCopy.StaticFiles.Tests.Wire;
@@ -85,6 +86,30 @@ public sealed class ProxyProtocolTlsTests : IDisposable
         Assert.StartsWith("HTTP/1.1 200", await AskAsync(port, "203.0.113.5", "/", isText: true, isHttps), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Get_EndpointsOfKestrelsSection_SpeakTheProtocolToo()
+    {
+        await using var server = await TlsServer.StartAsync(new ServeSettings(null, [])
+        {
+            ConfigFile = Write(
+                """
+                {
+                  "StaticFiles": { "Root": "site" }, "Certificate": { "Path": "c.pem", "KeyPath": "c.key" },
+                  "Kestrel": { "Endpoints": { "a": { "Url": "http://127.0.0.1:0" }, "b": { "Url": "https://127.0.0.1:0" } } },
+                  "ProxyProtocol": { "Enabled": true, "TrustedNetworks": [ "127.0.0.0/8" ] },
+                  "AccessRules": [ { "Match": { "Path": "/admin/**" }, "Allow": [ "203.0.113.5" ] } ]
+                }
+                """),
+        });
+
+        foreach (var (port, isHttps) in new[] { (server.HttpPort, false), (server.HttpsPort, true) })
+        {
+            Assert.EndsWith("home", await AskAsync(port, "203.0.113.9", "/", isText: false, isHttps), StringComparison.Ordinal);
+            Assert.StartsWith("HTTP/1.1 403", await AskAsync(port, "203.0.113.9", "/admin/a.txt", isText: false, isHttps), StringComparison.Ordinal);
+            Assert.EndsWith("secret", await AskAsync(port, "203.0.113.5", "/admin/a.txt", isText: false, isHttps), StringComparison.Ordinal);
+        }
+    }
+
     // QUIC has no PROXY protocol.
     [Theory]
     [InlineData("http://127.0.0.1:4433", HttpProtocols.Http1AndHttp2)]
@@ -121,6 +146,12 @@ public sealed class ProxyProtocolTlsTests : IDisposable
         }
 
         return await TlsServer.AskAsync(stream, $"GET {path} HTTP/1.1\r\nHost: a.example\r\nConnection: close\r\n\r\n");
+    }
+
+    private string Write(string json)
+    {
+        _directory.Write("zerocopy.json", json);
+        return _directory["zerocopy.json"];
     }
 
     private async Task<string[]> LogAsync(int count)
