@@ -120,7 +120,7 @@ internal static class ZeroCopyCommand
             settings.Transfer.Mode,
             server.Services.GetService<AdminServer>()?.Url,
             settings.AccessLog?.Output,
-            CertificateNotes.Of(settings, command));
+            CertificateNotes.Of(settings, command).Concat(PassedSocketNotes.Of(settings, command)));
 
         if (command.OpensBrowser && (Browser.UrlFor(server.Urls) is not { } url || !Browser.TryOpen(url)))
         {

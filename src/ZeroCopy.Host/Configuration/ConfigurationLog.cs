@@ -16,4 +16,7 @@ internal static partial class ConfigurationLog
 
     [LoggerMessage(304, LogLevel.Warning, "Site {Site}: {Note}")]
     public static partial void NotFollowed(ILogger logger, string site, string note);
+
+    [LoggerMessage(305, LogLevel.Error, "Parts of the configuration before could not be restored; start the server again: {Problem}")]
+    public static partial void NotRestored(ILogger logger, string problem);
 }

@@ -93,19 +93,10 @@ internal sealed class ConfigurationReload : IHostedService, IDisposable
             try
             {
                 var next = ServerSettings.Read(_command);
-
-                // The library checks once more, and swaps all sites at once.
-                _sites.Replace([.. next.Sites.Select(site => site.ToSite())]);
-
-                foreach (var follower in _followers)
-                {
-                    follower.Follow(next);
-                }
-
+                TakeUp(next);
                 TellChanges(next);
                 _current = next;
                 _state = _seen = FileStates.Of(next.WatchedFiles);
-                _configuration.Replace(next.Document);
                 return true;
             }
             catch (InvalidConfigurationException exception)
@@ -118,12 +109,51 @@ internal sealed class ConfigurationReload : IHostedService, IDisposable
             catch (Exception exception)
             {
                 // Whatever it is: the server goes on with what it has.
-                ConfigurationLog.Invalid(_logger, exception.Message);
+                ConfigurationLog.Invalid(_logger, exception.GetBaseException().Message);
             }
 
             return false;
         }
     }
+
+    // All of it, or what was there before.
+    private void TakeUp(ServerSettings next)
+    {
+        var steps = Steps(next);
+        var taken = 0;
+
+        try
+        {
+            for (; taken < steps.Length; taken++)
+            {
+                steps[taken]();
+            }
+        }
+        catch
+        {
+            foreach (var step in Steps(_current).Take(taken + 1))
+            {
+                try
+                {
+                    step();
+                }
+                catch (Exception exception)
+                {
+                    ConfigurationLog.NotRestored(_logger, exception.GetBaseException().Message);
+                }
+            }
+
+            throw;
+        }
+    }
+
+    // The library checks the sites once more, and swaps them at once; who reads the configuration by himself is told last.
+    private Action[] Steps(ServerSettings settings) =>
+    [
+        () => _sites.Replace([.. settings.Sites.Select(site => site.ToSite())]),
+        .. _followers.Select<ISettingsFollower, Action>(follower => () => follower.Follow(settings)),
+        () => _configuration.Replace(settings.Document),
+    ];
 
     private void Look()
     {

@@ -75,7 +75,7 @@ internal static class SitesSection
         var files = SitePoliciesSection.Apply(new SettingReader(configuration), baseDirectory, corsOrigin, options, static (_, _) => { });
         var https = HttpsSection.Read(new SettingReader(configuration));
         options.AnswerOnConnection = !https.NeedsPipeline;
-        return hosts.Length > 0 && (options.Policies.Count > 0 || https.NeedsPipeline)
+        return hosts.Length > 0 && (options.Policies.Count + options.HeaderRules.Count > 0 || https.NeedsPipeline)
             ? new SiteSettings("all else", hosts, "/", "", options, []) { Section = "", Https = https, PolicyFiles = files }
             : null;
     }

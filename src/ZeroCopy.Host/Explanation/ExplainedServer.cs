@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
 using ZeroCopy.Host.Configuration;
 using ZeroCopy.Host.Serving;
@@ -37,7 +38,9 @@ internal sealed class ExplainedServer : IAsyncDisposable
             builder.Services.RemoveAll<IConnectionListenerFactory>();
             builder.Services.AddSingleton<IConnectionListenerFactory>(_transport);
             builder.Services.AddSingleton<IStartupFilter>(_recorder);
+            builder.Services.RemoveAll<IMultiplexedConnectionListenerFactory>();
             builder.Services.Replace(ServiceDescriptor.Singleton<IHttpForwarder>(_backend));
+            builder.Services.AddSingleton<IProxyConfigFilter>(_backend);
         });
 
         var services = _app.Services;

@@ -1,9 +1,13 @@
+using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace ZeroCopy.Host.Explanation;
 
-/// <summary>Stands where a request leaves for a backend, and notes to which: explaining a request must not do what it asks for.</summary>
-internal sealed class UnaskedBackend : IHttpForwarder
+/// <summary>
+/// Stands where a request leaves for a backend, and notes to which: explaining a request must not do what it asks for. Backends are not asked for
+/// their health either.
+/// </summary>
+internal sealed class UnaskedBackend : IHttpForwarder, IProxyConfigFilter
 {
     /// <summary>Route, cluster and URL, or <see langword="null"/> when no request came so far.</summary>
     public string? Destination { get; private set; }
@@ -16,4 +20,10 @@ internal sealed class UnaskedBackend : IHttpForwarder
         context.Response.Headers.ContentLength = 0;
         return ValueTask.FromResult(ForwarderError.None);
     }
+
+    /// <inheritdoc/>
+    public ValueTask<ClusterConfig> ConfigureClusterAsync(ClusterConfig cluster, CancellationToken cancel) => ValueTask.FromResult(cluster with { HealthCheck = null });
+
+    /// <inheritdoc/>
+    public ValueTask<RouteConfig> ConfigureRouteAsync(RouteConfig route, ClusterConfig? cluster, CancellationToken cancel) => ValueTask.FromResult(route);
 }

@@ -1,11 +1,12 @@
 using Microsoft.AspNetCore.Server.Kestrel;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using ZeroCopy.Host.Configuration;
+using ZeroCopy.Host.Origin;
 
 namespace ZeroCopy.Host.Tls;
 
 /// <summary>Gives the HTTPS endpoints of Kestrel's section what they do not say themselves: protocols, and the certificates of the sites.</summary>
-internal sealed class SectionEndpoints(ServerCertificates? certificates, KestrelSettings settings) : ISettingsFollower
+internal sealed class SectionEndpoints(ServerCertificates? certificates, KestrelSettings settings, ProxyProtocolSettings? proxy) : ISettingsFollower
 {
     private KestrelConfigurationLoader? _loader;
 
@@ -51,6 +52,8 @@ internal sealed class SectionEndpoints(ServerCertificates? certificates, Kestrel
         {
             ServerEndpoints.UseProtocols(listen, settings.Defaults);
         }
+
+        ServerEndpoints.KeepToProxies(listen, proxy);
 
         if (https.ServerCertificate is not null)
         {

@@ -9,6 +9,8 @@ internal sealed class ServerCertificates : ISettingsFollower
     private readonly Lock _replacing = new();
     private volatile IReadOnlyList<HostCertificate> _all = [];
     private volatile HostTable<ServerCertificate> _hosts = new([]);
+    private TlsSettings? _followed;
+    private (TlsSettings? Settings, IReadOnlyList<HostCertificate> All) _before = (null, []);
 
     public ServerCertificates(TlsSettings? settings)
     {
@@ -38,10 +40,16 @@ internal sealed class ServerCertificates : ISettingsFollower
     {
         lock (_replacing)
         {
-            if (settings is not null)
+            if (settings is null || settings == _followed)
             {
-                Set(settings.Certificates);
+                return;
             }
+
+            // A reload that is taken back: those from before it, which may have been renewed since they were read.
+            var next = settings == _before.Settings ? _before.All : settings.Certificates;
+            _before = (_followed, _all);
+            _followed = settings;
+            Set(next);
         }
     }
 

@@ -4,6 +4,7 @@ using System.Runtime.Versioning;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using ZeroCopy.Host.Configuration;
+using ZeroCopy.Host.Origin;
 using ZeroCopy.Host.Systemd;
 
 namespace ZeroCopy.Host.Tls;
@@ -31,7 +32,7 @@ internal static class ServerEndpoints
         if (kestrel.HasContent)
         {
             var section = builder.Configuration.GetSection(KestrelSection.Key.Name);
-            var endpoints = new SectionEndpoints(certificates, kestrel);
+            var endpoints = new SectionEndpoints(certificates, kestrel, settings.ProxyProtocol);
             builder.Services.AddSingleton<ISettingsFollower>(endpoints);
             builder.WebHost.ConfigureKestrel(options => endpoints.Load(options, section));
         }
@@ -52,7 +53,7 @@ internal static class ServerEndpoints
             {
                 foreach (var url in settings.Urls)
                 {
-                    Listen(options, BindingAddress.Parse(url), certificates, kestrel);
+                    Listen(options, BindingAddress.Parse(url), certificates, settings);
                 }
             });
         }
@@ -64,6 +65,15 @@ internal static class ServerEndpoints
         // A socket that is no IP address has no UDP beside it.
         endpoint.Protocols = defaults.Protocols
             ?? (HasQuic && endpoint.IPEndPoint is not null ? HttpProtocols.Http1AndHttp2AndHttp3 : HttpProtocols.Http1AndHttp2);
+    }
+
+    /// <summary>Takes HTTP/3 from an endpoint of the PROXY protocol, which QUIC does not have: whoever came by UDP would be served without a header.</summary>
+    public static void KeepToProxies(ListenOptions endpoint, ProxyProtocolSettings? proxy)
+    {
+        if (proxy?.IsFor(endpoint.EndPoint) == true)
+        {
+            endpoint.Protocols &= ~HttpProtocols.Http3;
+        }
     }
 
     /// <summary>Ends TLS on an endpoint, with the certificates of the sites.</summary>
@@ -85,8 +95,10 @@ internal static class ServerEndpoints
         return certificates;
     }
 
-    private static void Listen(KestrelServerOptions options, BindingAddress address, ServerCertificates certificates, KestrelSettings kestrel)
+    private static void Listen(KestrelServerOptions options, BindingAddress address, ServerCertificates certificates, ServerSettings settings)
     {
+        var kestrel = settings.Kestrel;
+
         if (address.IsUnixPipe)
         {
             options.ListenUnixSocket(address.UnixPipePath, Configure);
@@ -112,6 +124,7 @@ internal static class ServerEndpoints
             }
 
             UseProtocols(endpoint, kestrel.Defaults);
+            KeepToProxies(endpoint, settings.ProxyProtocol);
 
             if (certificates.All.Count > 0)
             {

@@ -18,7 +18,15 @@ internal sealed class ZeroCopySitesMiddleware(RequestDelegate next, LiveSites si
     /// <summary>Answers the request, or passes it on.</summary>
     public Task Invoke(HttpContext context)
     {
-        if (FindHost(context.Request.Host.Value)?.Find(context.Request.Path, out _) is not { } site)
+        var host = FindHost(context.Request.Host.Value);
+
+        if (host?.IsRestrictedElsewhere(context.Request.Path) == true)
+        {
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return Task.CompletedTask;
+        }
+
+        if (host?.Find(context.Request.Path, out _) is not { } site)
         {
             return next(context);
         }

@@ -50,4 +50,21 @@ internal sealed class HostSites
         remaining = default;
         return null;
     }
+
+    /// <summary>
+    /// Whether a path that is one site's as it stands is another's as others read it, who keeps clients from it there: <c>//admin/x</c> is not below
+    /// <c>/admin</c>, but to the kernel and to many an application it is.
+    /// </summary>
+    /// <param name="path">The decoded path of the request.</param>
+    public bool IsRestrictedElsewhere(PathString path)
+    {
+        if (path.Value is not { } text || !(text.AsSpan().ContainsAny('%', '\\', ';') || text.Contains("//", StringComparison.Ordinal)))
+        {
+            return false;
+        }
+
+        return Find(new PathString(PathPolicies.AsOthersReadIt(text)), out var remaining) is { } other
+            && other != Find(path, out _)
+            && other.Server.Policies.Restrict(remaining.Value ?? "", admitted: null);
+    }
 }

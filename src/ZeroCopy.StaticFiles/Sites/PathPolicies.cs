@@ -58,28 +58,9 @@ internal sealed class PathPolicies
         return true;
     }
 
-    private static bool Covers(PathPattern pattern, string path) =>
-        CoversPlain(pattern, path) || (path.AsSpan().ContainsAny('%', '\\', ';') && CoversPlain(pattern, AsOthersReadIt(path)));
-
-    private static bool CoversPlain(PathPattern pattern, string path)
-    {
-        while (path.Contains("//", StringComparison.Ordinal))
-        {
-            path = path.Replace("//", "/", StringComparison.Ordinal);
-        }
-
-        if (path.Length == 0 || path[0] != '/')
-        {
-            path = "/" + path;
-        }
-
-        var trimmed = path.TrimEnd('/');
-        return IsMatch(pattern, trimmed) || Array.Exists(CodedSuffixes, suffix =>
-            trimmed.EndsWith(suffix, StringComparison.OrdinalIgnoreCase) && IsMatch(pattern, trimmed[..^suffix.Length]));
-    }
-
+    /// <summary>A path as the loosest of those reads it that a request may be passed on to, without a final slash.</summary>
     // Some decode slashes, some take a backslash for one, some drop parameters (Tomcat: "/a;b=c/d"), and then they resolve dot segments (RFC 3986 §5.2.4).
-    private static string AsOthersReadIt(string path)
+    public static string AsOthersReadIt(string path)
     {
         var segments = new List<string>();
         var decoded = path.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase).Replace("%5C", "/", StringComparison.OrdinalIgnoreCase).Replace('\\', '/');
@@ -99,6 +80,26 @@ internal sealed class PathPolicies
         }
 
         return "/" + string.Join('/', segments.Where(segment => segment != "."));
+    }
+
+    private static bool Covers(PathPattern pattern, string path) =>
+        CoversPlain(pattern, path) || (path.AsSpan().ContainsAny('%', '\\', ';') && CoversPlain(pattern, AsOthersReadIt(path)));
+
+    private static bool CoversPlain(PathPattern pattern, string path)
+    {
+        while (path.Contains("//", StringComparison.Ordinal))
+        {
+            path = path.Replace("//", "/", StringComparison.Ordinal);
+        }
+
+        if (path.Length == 0 || path[0] != '/')
+        {
+            path = "/" + path;
+        }
+
+        var trimmed = path.TrimEnd('/');
+        return IsMatch(pattern, trimmed) || Array.Exists(CodedSuffixes, suffix =>
+            trimmed.EndsWith(suffix, StringComparison.OrdinalIgnoreCase) && IsMatch(pattern, trimmed[..^suffix.Length]));
     }
 
     private static bool IsMatch(PathPattern pattern, string trimmed) => pattern.IsMatch(trimmed) || pattern.IsMatch(trimmed + "/");

@@ -50,7 +50,7 @@ internal sealed class ResourceMaker
             return new CachedResource(ElsewhereReason.OptionsNeedPipeline);
         }
 
-        if (site.Server.Policies.NeedPipeline(remaining.Value ?? ""))
+        if (site.Server.Policies.NeedPipeline(remaining.Value ?? "") || _sites.IsRestrictedElsewhere(new PathString(path)))
         {
             return new CachedResource(ElsewhereReason.PolicyAsked);
         }

@@ -28,6 +28,28 @@ public sealed class ExplainedProxyTests : IDisposable
         Assert.Equal(0, asked);
     }
 
+    [Theory]
+    [InlineData("explain")]
+    [InlineData("check")]
+    public async Task Invoke_WithActiveHealthChecks_AsksNoBackend(string command)
+    {
+        var asked = 0;
+        await using var backend = await Backend.StartAsync(_ =>
+        {
+            Interlocked.Increment(ref asked);
+            return Task.CompletedTask;
+        });
+        _sample.Directory.Write("internal/x", "x");
+        _sample.Write(ProxyServer.Configuration(
+            backend.Address, cluster: """, "HealthCheck": { "Active": { "Enabled": true, "Interval": "00:00:01", "Policy": "ConsecutiveFailures", "Path": "/health" } }"""));
+
+        var (code, _) = await RunAsync(command == "explain" ? ["explain", "/api/x", "--config", _sample.File] : ["check", _sample.File]);
+        await Task.Delay(500, TestContext.Current.CancellationToken);
+
+        Assert.Equal(0, code);
+        Assert.Equal(0, asked);
+    }
+
     [Fact]
     public async Task Check_OfRoutes_TellsWhereTheyLead()
     {

@@ -97,6 +97,15 @@ public class InternalFileTests
     [InlineData("/internal/files/../../secret.txt")]
     [InlineData("/internal/files/%2e%2e/secret.txt")]
     [InlineData("/internal/files/..%2fsecret.txt")]
+    [InlineData("/internal/files/%252e%252e/secret.txt")]
+    [InlineData("/internal/files/..%5csecret.txt")]
+    [InlineData("/internal/files/..\\secret.txt")]
+    [InlineData("/internal/files/report.txt%00.png")]
+    [InlineData("/internal/files/report.txt/")]
+    [InlineData("/internal/files-other/report.txt")]
+    [InlineData("/INTERNAL/files/report.txt")]
+    [InlineData("internal/files/report.txt")]
+    [InlineData("/internal/files/up/secret.txt")]
     [InlineData("/internal/filesreport.txt")]
     [InlineData("/internal/files/")]
     [InlineData("/internal/files")]
@@ -109,6 +118,7 @@ public class InternalFileTests
         await using var backend = await Backend.StartAsync(BackendAnswers.HandOverAsync);
         await using var server = await ProxyServer.StartAsync(backend.Address);
         server.Directory.Link("internal/link.txt", server.Directory["secret.txt"]);
+        server.Directory.Link("internal/up", server.Directory.Path);
         var answer = await server.GetAsync("/api/x", $"Want-X-Accel-Redirect: {target}", "Want-Content-Type: text/csv", "Want-Cache-Control: max-age=9", "Want-Set-Cookie: a=b");
 
         Assert.Equal(404, answer.StatusCode);

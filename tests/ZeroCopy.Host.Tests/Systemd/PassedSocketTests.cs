@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using ZeroCopy.Host.Configuration;
 using ZeroCopy.Host.Serving;
 using ZeroCopy.Host.Systemd;
+using ZeroCopy.Host.Tests.Configuration;
 using ZeroCopy.Host.Tests.Processes;
 using ZeroCopy.StaticFiles.Tests.Wire;
 
@@ -48,6 +50,23 @@ public class PassedSocketTests
     {
         // This process has no such variable, or one of its parent's.
         Assert.Empty(PassedSockets.Take());
+    }
+
+    [Fact]
+    public void Notes_SettingsOfAddresses_AreToldToBeWithoutEffect()
+    {
+        using var sample = new SampleConfiguration();
+        sample.Write("""{ "StaticFiles": { "Root": "site" }, "Urls": "https://0.0.0.0:443", "UnixSocket": { "Mode": "0600" } }""");
+        PassedSocket[] sockets = [new(3, new UnixDomainSocketEndPoint("/run/zerocopy.sock"))];
+        var command = new ServeSettings(null, []) { ConfigFile = sample.File, Sockets = sockets };
+
+        var notes = PassedSocketNotes.Of(ServerSettings.Read(command), command).ToArray();
+
+        Assert.Equal(2, notes.Length);
+        Assert.Contains("URLs are not used", notes[0], StringComparison.Ordinal);
+        Assert.Contains("UnixSocket is not used", notes[1], StringComparison.Ordinal);
+        sample.Write("""{ "StaticFiles": { "Root": "site" } }""");
+        Assert.Empty(PassedSocketNotes.Of(ServerSettings.Read(command), command));
     }
 
     // systemd.socket(5): the socket stays open while the service is started again, and connections wait in it.

@@ -70,6 +70,23 @@ public sealed class CertificateWatchTests : IDisposable
         Assert.Contains($"Location: https://d.example:{server.HttpsPort}/", await server.GetPlainAsync("d.example", "/"), StringComparison.Ordinal);
     }
 
+    // Logging reads its section by itself, and only then finds that there is no such level.
+    [Fact]
+    public async Task Configuration_ThatIsTakenBack_LeavesTheRenewedCertificate()
+    {
+        await using var server = await TlsServer.StartAsync(_directory, Json);
+        _authority.Write(_directory, "c", ["new.example"]);
+        await server.WaitForLogAsync("was read again");
+        _authority.Write(_directory, "d", ["d.example"]);
+
+        _directory.Write("zerocopy.json", Json.Replace("\"c.", "\"d.", StringComparison.Ordinal).Replace("\"Information\"", "\"Loud\"", StringComparison.Ordinal));
+        await server.WaitForLogAsync("the one before stays: Configuration value 'Loud'");
+
+        var (stream, leaf, _) = await server.ConnectAsync("x");
+        await stream.DisposeAsync();
+        Assert.Equal("CN=new.example", leaf.Subject);
+    }
+
     [Fact]
     public async Task Start_CertificateThatEndsSoon_IsWarnedOf()
     {
