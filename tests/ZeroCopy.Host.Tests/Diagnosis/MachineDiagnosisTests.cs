@@ -37,6 +37,13 @@ public class MachineDiagnosisTests
 
         var checks = MachineDiagnosis.Run(directory.Path).ToDictionary(check => check.Name);
 
+        // They are shared by all of this user's processes, other tests included, and given back a moment after they were closed.
+        for (var tries = 0; tries < 40 && checks["inotify instances"].State != CheckState.Ok; tries++)
+        {
+            Thread.Sleep(250);
+            checks = MachineDiagnosis.Run(directory.Path).ToDictionary(check => check.Name);
+        }
+
         Assert.All(
             ["kernel", "sendfile", "splice", "TCP_DEFER_ACCEPT", "inotify instances", "address space"],
             name => Assert.Equal(CheckState.Ok, checks[name].State));

@@ -47,6 +47,7 @@ internal sealed class ConfiguredServer : IAsyncDisposable
     {
         var files = json.Contains("\"StaticFiles\"", StringComparison.Ordinal) ? "" : """ "StaticFiles": { "Root": "site" }, """;
         directory.Write("zerocopy.json", $$"""{ {{files}} "ConnectionDoor": {{(hasDoor ? "true" : "false")}}, {{json}} }""");
+        directory.Age("site");
         var app = StaticFileServer.Create(new ServeSettings(null, ["http://127.0.0.1:0"]) { ConfigFile = directory["zerocopy.json"] }, customize);
         rest?.Invoke(app);
         await app.StartAsync();

@@ -49,6 +49,7 @@ internal sealed class OriginServer : IAsyncDisposable
         directory.Write("site/index.html", "index");
         directory.WriteSparse("site/large.bin", 1 << 20);
         directory.Write("zerocopy.json", json);
+        directory.Age("site");
 
         var app = StaticFileServer.Create(new ServeSettings(directory["site"], urls.Length == 0 ? ["http://127.0.0.1:0"] : urls) { ConfigFile = directory["zerocopy.json"] });
         app.Run(static context =>

@@ -65,6 +65,7 @@ internal sealed class ProxyServer : IAsyncDisposable
         directory.Write("internal/sub/ä b.txt", "umlaut");
         directory.Write("secret.txt", "secret");
         directory.Date("internal/report.txt", new DateTimeOffset(2024, 5, 6, 7, 8, 9, TimeSpan.Zero));
+        directory.Age("site");
         directory.Write("zerocopy.json", configuration);
         var command = new ServeSettings(null, ["http://127.0.0.1:0"]) { ConfigFile = directory["zerocopy.json"] };
         var app = StaticFileServer.Create(command, builder => builder.Logging.ClearProviders().AddFakeLogging());

@@ -31,6 +31,7 @@ internal sealed class ServerInProcess : IAsyncDisposable
     public static async Task<ServerInProcess> StartAsync(string json, Action<WebApplicationBuilder>? customize = null)
     {
         var configuration = new SampleConfiguration().Write(json);
+        configuration.Directory.Age("site");
         var app = StaticFileServer.Create(configuration.Command, customize);
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new ServerInProcess(configuration, app);

@@ -31,6 +31,7 @@ internal sealed class TlsServer : IAsyncDisposable
     public static async Task<TlsServer> StartAsync(TemporaryDirectory directory, string json, params string[] urls)
     {
         directory.Write("zerocopy.json", json);
+        directory.Age("site");
         return await StartAsync(new ServeSettings(null, urls.Length > 0 ? urls : ["http://127.0.0.1:0", "https://127.0.0.1:0"]) { ConfigFile = directory["zerocopy.json"] });
     }
 
